@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/bytes.h"
+
+#include <sys/param.h>
+
+bool
+bytes_equal(struct bytes a, struct bytes b)
+{
+	return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+}
+
+bool
+bytes_equal_text(struct bytes bytes, const char *text)
+{
+	return bytes_equal(bytes, bytes_of_text(text));
+}
+
+bool
+bytes_start_with(struct bytes bytes, struct bytes start)
+{
+	return bytes.size >= start.size &&
+	       bytes_equal((struct bytes){ bytes.data, start.size }, start);
+}
+
+int
+bytes_order(struct bytes a, struct bytes b)
+{
+	size_t size = MIN(a.size, b.size);
+	int order = size == 0 ? 0 : memcmp(a.data, b.data, size);
+
+	if (order != 0)
+		return order;
+	return (a.size > b.size) - (a.size < b.size);
+}
+
+struct bytes
+bytes_slice(struct bytes bytes, size_t offset, size_t size)
+{
+	if (offset >= bytes.size)
+		return (struct bytes){ 0 };
+	return (struct bytes){ bytes.data + offset, MIN(size, bytes.size - offset) };
+}
+
+size_t
+bytes_common(struct bytes a, struct bytes b)
+{
+	enum { STEP = 4096 };
+	size_t size = MIN(a.size, b.size), at = 0;
+
+	while (size - at >= STEP && memcmp(a.data + at, b.data + at, STEP) == 0)
+		at += STEP;
+	while (at < size && a.data[at] == b.data[at])
+		at++;
+	return at;
+}
+
+bool
+bytes_are_all(struct bytes bytes, uint8_t value)
+{
+	if (bytes.size == 0)
+		return true;
+	return bytes.data[0] == value &&
+	       memcmp(bytes.data, bytes.data + 1, bytes.size - 1) == 0;
+}
+
+struct bytes
+cursor_take(struct cursor *cursor, size_t size)
+{
+	struct bytes taken = { cursor->rest.data, size };
+
+	if (size > cursor->rest.size) {
+		*cursor = (struct cursor){ .overrun = true };
+		return (struct bytes){ 0 };
+	}
+	if (size > 0) { /* NULL + 0 is undefined, and data is NULL after an overrun */
+		cursor->rest.data += size;
+		cursor->rest.size -= size;
+	}
+	return taken;
+}
+
+static struct bytes
+take_up_to(struct cursor *cursor, size_t size)
+{
+	struct bytes taken = cursor_take(cursor, size);
+
+	cursor_take(cursor, 1);
+	return taken;
+}
+
+struct bytes
+cursor_take_string(struct cursor *cursor)
+{
+	struct bytes rest = cursor->rest;
+	const uint8_t *nul = rest.size > 0 ? memchr(rest.data, '\0', rest.size) : NULL;
+
+	if (nul == NULL)
+		return cursor_take(cursor, SIZE_MAX);
+	return take_up_to(cursor, (size_t)(nul - rest.data));
+}
+
+struct bytes
+cursor_take_line(struct cursor *cursor)
+{
+	struct bytes rest = cursor->rest;
+	const uint8_t *end = rest.size > 0 ? memchr(rest.data, '\n', rest.size) : NULL;
+
+	if (end == NULL)
+		return cursor_take(cursor, rest.size);
+	return take_up_to(cursor, (size_t)(end - rest.data));
+}
+
+uint8_t
+cursor_u8(struct cursor *cursor)
+{
+	struct bytes b = cursor_take(cursor, 1);
+
+	return b.size == 1 ? b.data[0] : 0;
+}
+
+uint16_t
+cursor_u16le(struct cursor *cursor)
+{
+	unsigned low = cursor_u8(cursor);
+
+	return (uint16_t)(low | (unsigned)cursor_u8(cursor) << 8);
+}
+
+uint32_t
+cursor_u32le(struct cursor *cursor)
+{
+	uint32_t low = cursor_u16le(cursor);
+
+	return low | (uint32_t)cursor_u16le(cursor) << 16;
+}

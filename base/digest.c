@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/digest.h"
+
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/cleanup.h"
+
+enum { READ_STEP = 256 * 1024 };
+
+static const EVP_MD *
+algorithm(enum digest_kind kind)
+{
+	switch (kind) {
+	case DIGEST_SHA1:
+		return EVP_sha1();
+	case DIGEST_SHA256:
+		return EVP_sha256();
+	case DIGEST_SHA512:
+		break;
+	}
+	return EVP_sha512();
+}
+
+/* libcrypto fails here only without memory, or where a policy forbids the algorithm;
+ * going on without a digest is no choice. */
+static void
+must(int done)
+{
+	if (done == 1)
+		return;
+	fputs("cupel: libcrypto refuses to compute a digest\n", stderr);
+	_Exit(2);
+}
+
+struct digest_state *
+digest_begin(enum digest_kind kind)
+{
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+
+	must(context != NULL);
+	must(EVP_DigestInit_ex(context, algorithm(kind), NULL));
+	return (struct digest_state *)context;
+}
+
+void
+digest_add(struct digest_state *state, struct bytes bytes)
+{
+	must(EVP_DigestUpdate((EVP_MD_CTX *)state, bytes.data, bytes.size));
+}
+
+void
+digest_end(struct digest_state *state, struct digest *digest)
+{
+	struct digest ignored;
+	unsigned size = 0;
+
+	if (digest == NULL)
+		digest = &ignored;
+	must(EVP_DigestFinal_ex((EVP_MD_CTX *)state, digest->data, &size));
+	digest->size = size;
+	EVP_MD_CTX_free((EVP_MD_CTX *)state);
+}
+
+struct digest
+digest_of(enum digest_kind kind, struct bytes bytes)
+{
+	struct digest_state *state = digest_begin(kind);
+	struct digest digest;
+
+	digest_add(state, bytes);
+	digest_end(state, &digest);
+	return digest;
+}
+
+void
+digest_to_hex(const struct digest *digest, char *hex)
+{
+	static const char figures[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < digest->size; i++) {
+		*hex++ = figures[digest->data[i] >> 4];
+		*hex++ = figures[digest->data[i] & 15];
+	}
+	*hex = '\0';
+}
+
+void
+digest_hex_of(enum digest_kind kind, struct bytes bytes, char *hex)
+{
+	struct digest digest = digest_of(kind, bytes);
+
+	digest_to_hex(&digest, hex);
+}
+
+int
+digest_hex_of_file(enum digest_kind kind, const char *path, char *hex, struct error *err)
+{
+	cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	cleanup_free uint8_t *data = malloc(READ_STEP);
+	struct digest_state *state;
+	struct digest digest;
+	ssize_t size;
+
+	if (fd < 0 || data == NULL)
+		return error_set_errno(err, "%s", path);
+	state = digest_begin(kind);
+	while ((size = read(fd, data, READ_STEP)) > 0)
+		digest_add(state, (struct bytes){ data, (size_t)size });
+	digest_end(state, &digest);
+	if (size < 0)
+		return error_set_errno(err, "%s", path);
+	digest_to_hex(&digest, hex);
+	return 0;
+}
+
+void
+digest_git_blob(struct bytes bytes, char *hex)
+{
+	struct digest_state *state = digest_begin(DIGEST_SHA1);
+	struct digest digest;
+	char header[32];
+	int size = snprintf(header, sizeof(header), "blob %zu", bytes.size);
+
+	digest_add(state, (struct bytes){ (uint8_t *)header, (size_t)size + 1 });
+	digest_add(state, bytes);
+	digest_end(state, &digest);
+	digest_to_hex(&digest, hex);
+}
+
+static int
+size_check(const struct digest *digest, const char *text, struct error *err)
+{
+	if (digest->size == 20 || digest->size == 32 || digest->size == 64)
+		return 0;
+	return error_set(err, ERROR_MALFORMED, "not a digest: %.100s", text);
+}
+
+int
+digest_from_base64(struct digest *digest, const char *text, struct error *err)
+{
+	uint8_t room[DIGEST_SIZE_MAX + 2];
+	size_t length = strlen(text), padding;
+	int size;
+
+	if (length == 0 || length % 4 != 0 || length / 4 * 3 > sizeof(room))
+		return error_set(err, ERROR_MALFORMED, "not base64: %.100s", text);
+	size = EVP_DecodeBlock(room, (const unsigned char *)text, (int)length);
+	padding = (text[length - 1] == '=') + (size_t)(text[length - 2] == '=');
+	if (size < 0)
+		return error_set(err, ERROR_MALFORMED, "not base64: %.100s", text);
+	digest->size = (size_t)size - padding; /* EVP_DecodeBlock() counts it as zeros */
+	memcpy(digest->data, room, digest->size);
+	return size_check(digest, text, err);
+}
+
+static int
+hex_value(char figure)
+{
+	if (figure >= '0' && figure <= '9')
+		return figure - '0';
+	if (figure >= 'a' && figure <= 'f')
+		return figure - 'a' + 10;
+	if (figure >= 'A' && figure <= 'F')
+		return figure - 'A' + 10;
+	return -1;
+}
+
+int
+digest_from_hex(struct digest *digest, const char *text, struct error *err)
+{
+	size_t length = strlen(text);
+
+	if (length % 2 != 0 || length / 2 > DIGEST_SIZE_MAX)
+		return error_set(err, ERROR_MALFORMED, "not a digest: %.100s", text);
+	for (size_t i = 0; i < length / 2; i++) {
+		int high = hex_value(text[2 * i]), low = hex_value(text[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return error_set(err, ERROR_MALFORMED, "not a digest: %.100s", text);
+		digest->data[i] = (uint8_t)(high << 4 | low);
+	}
+	digest->size = length / 2;
+	return size_check(digest, text, err);
+}

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+
+enum { TREE_DEPTH_MAX = 4096 };
+
+static int
+open_error(struct error *err, const char *path)
+{
+	bool absent = errno == ENOENT || errno == ENOTDIR;
+
+	error_set_errno(err, "%s", path);
+	if (absent)
+		err->kind = ERROR_NOT_FOUND;
+	return -1;
+}
+
+int
+mapping_open(struct mapping *mapping, const char *path, struct error *err)
+{
+	cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct stat st;
+	void *data;
+
+	*mapping = (struct mapping){ 0 };
+	if (fd < 0)
+		return open_error(err, path);
+	if (fstat(fd, &st) < 0)
+		return error_set_errno(err, "%s", path);
+	if (!S_ISREG(st.st_mode))
+		return error_set(err, ERROR_UNSUPPORTED, "%s: not a regular file", path);
+	if (st.st_size == 0) /* mmap refuses empty files */
+		return 0;
+
+	data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (data == MAP_FAILED)
+		return error_set_errno(err, "%s", path);
+	mapping->bytes = (struct bytes){ data, (size_t)st.st_size };
+	return 0;
+}
+
+void
+mapping_close(struct mapping *mapping)
+{
+	if (mapping->bytes.data != NULL)
+		munmap((void *)(uintptr_t)mapping->bytes.data, mapping->bytes.size);
+	*mapping = (struct mapping){ 0 };
+}
+
+int
+file_read(const char *path, struct buffer *out, struct error *err)
+{
+	cleanup_mapping struct mapping mapping = { 0 };
+
+	if (mapping_open(&mapping, path, err) < 0)
+		return -1;
+	buffer_append(out, mapping.bytes);
+	if (buffer_check(out, err) < 0)
+		return error_wrap(err, "%s", path);
+	return 0;
+}
+
+static int
+write_all(int fd, struct bytes bytes)
+{
+	struct cursor at = cursor_on(bytes);
+
+	while (at.rest.size > 0) {
+		ssize_t done = write(fd, at.rest.data, at.rest.size);
+
+		if (done < 0 && errno != EINTR)
+			return -1;
+		cursor_take(&at, done > 0 ? (size_t)done : 0);
+	}
+	return 0;
+}
+
+static int
+write_and_rename(int fd, const char *temporary, const char *path, struct bytes bytes)
+{
+	if (write_all(fd, bytes) < 0 || fsync(fd) < 0)
+		return -1;
+	return rename(temporary, path);
+}
+
+int
+file_write(const char *path, struct bytes bytes, mode_t mode, struct error *err)
+{
+	cleanup_free char *temporary = xasprintf("%s.XXXXXX", path);
+	cleanup_close int fd = mkostemp(temporary, O_CLOEXEC);
+
+	if (fd < 0)
+		return error_set_errno(err, "%s", path);
+	if (fchmod(fd, mode) == 0 && write_and_rename(fd, temporary, path, bytes) == 0)
+		return 0;
+	error_set_errno(err, "%s", path);
+	unlink(temporary);
+	return -1;
+}
+
+int
+file_copy(const char *from, const char *to, struct error *err)
+{
+	cleanup_mapping struct mapping mapping = { 0 };
+
+	if (mapping_open(&mapping, from, err) < 0)
+		return -1;
+	return file_write(to, mapping.bytes, 0644, err);
+}
+
+bool
+file_exists(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+bool
+folder_exists(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+int
+folder_make(const char *path, struct error *err)
+{
+	cleanup_free char *part = xstrdup(path);
+
+	for (char *at = part + 1; *part != '\0' && *at != '\0'; at++) {
+		if (*at != '/')
+			continue;
+		*at = '\0';
+		if (mkdir(part, 0755) < 0 && errno != EEXIST)
+			return error_set_errno(err, "%s", part);
+		*at = '/';
+	}
+	if (mkdir(part, 0755) < 0 && (errno != EEXIST || !folder_exists(part)))
+		return error_set_errno(err, "%s", path);
+	return 0;
+}
+
+int
+folder_make_scratch(char **path, const char *in, const char *prefix, struct error *err)
+{
+	cleanup_free char *template = xasprintf("%s/%s-XXXXXX", in, prefix);
+
+	if (mkdtemp(template) == NULL)
+		return error_set_errno(err, "%s", in);
+	*path = steal_pointer(&template);
+	return 0;
+}
+
+static int remove_inside(int parent, const char *name, int depth);
+
+static int
+remove_entries(DIR *folder, int depth)
+{
+	const struct dirent *entry;
+
+	while ((entry = readdir(folder)) != NULL) {
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+			continue;
+		if (remove_inside(dirfd(folder), entry->d_name, depth) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+remove_folder(int parent, const char *name, int depth)
+{
+	cleanup_directory DIR *folder = NULL;
+	int fd;
+
+	if (depth > TREE_DEPTH_MAX) {
+		errno = ELOOP;
+		return -1;
+	}
+	fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0 && errno == EACCES && fchmodat(parent, name, 0700, 0) == 0)
+		fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	fchmod(fd, 0700); /* a build may have taken its own right to write away */
+	folder = fdopendir(fd);
+	if (folder == NULL) {
+		close(fd);
+		return -1;
+	}
+	if (remove_entries(folder, depth + 1) < 0)
+		return -1;
+	return unlinkat(parent, name, AT_REMOVEDIR);
+}
+
+static int
+remove_inside(int parent, const char *name, int depth)
+{
+	if (unlinkat(parent, name, 0) == 0 || errno == ENOENT)
+		return 0;
+	if (errno != EISDIR && errno != EPERM)
+		return -1;
+	return remove_folder(parent, name, depth);
+}
+
+int
+tree_remove(const char *path, struct error *err)
+{
+	if (remove_inside(AT_FDCWD, path, 0) < 0)
+		return error_set_errno(err, "removing %s", path);
+	return 0;
+}
+
+char *
+path_join(const char *folder, const char *name)
+{
+	size_t size = strlen(folder);
+	bool slash = size > 0 && folder[size - 1] == '/';
+
+	return xasprintf("%s%s%s", folder, slash ? "" : "/", name);
+}
+
+const char *
+path_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
+}
+
+bool
+path_is_inside(const char *path)
+{
+	if (*path == '\0' || *path == '/')
+		return false;
+	while (path != NULL) {
+		size_t size = strcspn(path, "/");
+
+		if (size == 2 && path[0] == '.' && path[1] == '.')
+			return false;
+		path = path[size] == '/' ? path + size + 1 : NULL;
+	}
+	return true;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* A list of strings that owns them.  All zeros is the empty list. */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct strings {
+	char **items; /* owned, each too */
+	size_t count;
+};
+
+#define cleanup_strings __attribute__((cleanup(strings_release)))
+
+void strings_release(struct strings *strings);
+
+/* Copies the text. */
+void strings_add(struct strings *strings, const char *text);
+void strings_add_format(struct strings *strings, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Appends copies of all of `from`. */
+void strings_add_all(struct strings *strings, const struct strings *from);
+
+bool strings_contain(const struct strings *strings, const char *text);
+
+/* Bytewise, so that no locale decides an order that we print. */
+void strings_sort(struct strings *strings);
+
+/* The items with `between` between them; the caller frees. */
+char *strings_join(const struct strings *strings, const char *between);
+
+/* Whether `text` ends or starts so. */
+bool text_ends_with(const char *text, const char *end);
+bool text_starts_with(const char *text, const char *start);

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/*
+ * What came of comparing two artifacts: a flat, ordered list of findings, the ledger of
+ * what rules normalised, and the account of every differing byte.  This is cupel-report/1
+ * (docs/report.schema.json) as a struct; report_json.c writes and reads it back, the text
+ * report renders it.
+ */
+
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "base/strings.h"
+#include "compare/outcome.h"
+
+enum finding_kind {
+	FINDING_CONTENT, /* bytes of a leaf differ */
+	FINDING_FIELD,	 /* a named value differs */
+	FINDING_ADDED,	 /* only the published side has it */
+	FINDING_REMOVED, /* only the rebuilt side has it */
+	FINDING_RENAMED, /* equal content under another name */
+	FINDING_ORDER,	 /* equal members in another order */
+	FINDING_ANOMALY, /* the format's own rules are broken on a side */
+	FINDING_OPAQUE,	 /* bytes that no handler could name */
+};
+
+enum severity { SEVERITY_NOTE, SEVERITY_CHANGE, SEVERITY_ALARM };
+
+/* One side of a finding; absent sides have present false. */
+struct side {
+	bool present;
+	uint64_t offset, size; /* within the file that `path` names */
+	char *value;	       /* owned, escaped, at most limits.value_size; may be NULL */
+};
+
+struct finding {
+	char *path; /* owned: "package/index.js", "x.tgz//package/a.tar//b" */
+	char *key;  /* owned: "content", "mtime", "scripts.postinstall" */
+	enum finding_kind kind;
+	enum severity severity;
+	char *message; /* owned: one line for a person */
+	struct side published, rebuilt;
+	char *cause, *hint, *diff; /* owned; NULL when there is none */
+};
+
+/* One line of the ledger: equal neighbours are folded, `count` says how many. */
+struct normalized {
+	char *rule; /* owned: "tar-mtime/1" */
+	char *path, *key, *published, *rebuilt; /* owned: of the first one */
+	uint64_t count;
+};
+
+struct artifact_facts {
+	char *name; /* owned */
+	uint64_t size;
+	char sha256[65], sha512[129]; /* empty when not asked for */
+};
+
+struct accounting {
+	uint64_t differing, found, normalized, follows; /* in bytes */
+};
+
+struct comparison {
+	enum outcome outcome;
+	bool suspicious; /* an alarm among the findings */
+	struct artifact_facts published, rebuilt;
+	struct finding *findings; /* owned */
+	size_t finding_count;
+	struct normalized *normalized; /* owned */
+	size_t normalized_count;
+	struct accounting accounting;
+	uint64_t members, members_equal; /* of the published side: all, and equal in content */
+	struct strings differing_members; /* paths of published members with any finding */
+	struct strings limits;		  /* each limit that was hit, in words */
+};
+
+#define cleanup_comparison __attribute__((cleanup(comparison_release)))
+
+/* All zeros is a comparison of nothing. */
+void comparison_release(struct comparison *comparison);
+
+struct limits {
+	uint32_t depth;	      /* archives in archives: 32 */
+	uint64_t members;     /* 1 million */
+	uint64_t decoded;     /* bytes that streams may unpack to, both sides: 64 GiB */
+	uint64_t ratio;	      /* and 1,000 times the input, once past 16 MiB */
+	uint64_t value_size;  /* of one value shown: 4 KiB */
+	uint64_t diff_lines;  /* of one diff: 2,000 */
+	uint64_t report_size; /* 40 MiB */
+	uint64_t memory;      /* of the comparing process: 512 MiB beside the mapped inputs */
+};
+
+struct comparison_options {
+	const char *profile;	   /* "strict", "release" (also NULL) or "archive" */
+	const char *rule_changes;  /* "+tar-order,-gzip-os"; may be NULL */
+	const char *context;	   /* "npm": turns on registry rules and alarms; or NULL */
+	bool digests;		   /* SHA-256 and SHA-512 of both sides: a pass over each */
+	struct limits limits;
+};
+
+/* The defaults above, profile release, no context. */
+void comparison_options_init(struct comparison_options *options);
+
+/* An input: a file's bytes, or a folder that has been read before the doors closed. */
+struct subject;
+int subject_open(struct subject **out, const char *path, struct error *err);
+struct subject *subject_of_bytes(const char *name, struct bytes bytes); /* borrows bytes */
+void subject_close(struct subject *subject);
+
+/* Compares, never fails on what the inputs hold; -1 only for bad options (ERROR_USAGE). */
+int comparison_run(struct comparison *out, const struct subject *published,
+		   const struct subject *rebuilt, const struct comparison_options *options,
+		   struct error *err);
+
+/* cupel-report/1, and back: the reader checks types and bounds, as the writer may be a
+ * confined process that the input has taken over. */
+struct json *comparison_to_json(const struct comparison *comparison);
+int comparison_from_json(struct comparison *out, const struct json *json, struct error *err);
+
+struct report_style {
+	bool colour;	   /* SGR escapes */
+	unsigned columns;  /* width to fold at; 0: 80 */
+	bool verbose;	   /* every ledger line, not one per rule */
+};
+
+/* The text that a person reads: the verdict first, findings from alarm to note with a short
+ * diff each, then what was normalised under which rules. */
+void comparison_to_text(const struct comparison *comparison, const struct report_style *style,
+			struct buffer *out);
+
+/* Canonical form under the profile's rules; ERROR_UNSUPPORTED for what we do not rewrite. */
+int normalize(struct bytes content, const struct comparison_options *options,
+	      struct buffer *out, struct strings *ledger, struct error *err);
+
+/* `cupel explain`: one rule, or one line for each; -1 with ERROR_USAGE for no such rule. */
+int rule_explain(const char *id, struct buffer *out, struct error *err);
+void rules_list(struct buffer *out);
+
+/* `cupel compare --tiles`: one line a tile: offset, size, kind, key, value. */
+int tiles_to_text(struct bytes content, struct buffer *out, struct error *err);

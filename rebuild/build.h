@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The fourth stop: the recipe's steps, run in the sandbox. */
+
+#include "rebuild/recipe.h"
+#include "sandbox/sandbox.h"
+
+struct build_step {
+	char *command; /* owned */
+	bool network;
+	char *ending; /* owned: sandbox_result_describe() */
+	bool succeeded;
+	int64_t milliseconds;
+};
+
+struct build {
+	bool succeeded;
+	char *phase;  /* owned: "fetch" or "build": where it failed; NULL when it did not */
+	char *cause;  /* owned: in one line: "npm ci: exit 1", "no network in the build: ..." */
+	char *log_path; /* owned: all steps' output, in order */
+	char *output_path; /* owned: the rebuilt artifact; NULL when it failed */
+	struct build_step *steps; /* owned */
+	size_t step_count;
+	struct strings tail;	 /* the last lines of the failed step */
+	struct strings weakened; /* from the sandbox */
+	struct strings tools;	 /* what was really used: "node=20.20.2" */
+};
+
+#define cleanup_build __attribute__((cleanup(build_release)))
+void build_release(struct build *build);
+struct json *build_to_json(const struct build *build);
+
+/* 0 also for a build that failed: look at succeeded.  -1 for our own or the host's failure. */
+int build_run(struct build *out, const struct session *session, const struct source *source,
+	      const struct recipe *recipe, struct error *err);

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What every stop of the road is given: the person's choices, and where things are kept.
+ * cli/ makes it; nothing below reads the environment or the terminal. */
+
+#include "base/cancel.h"
+#include "base/progress.h"
+#include "base/strings.h"
+#include "compare/comparison.h"
+
+struct session {
+	char *cache;   /* owned: $XDG_CACHE_HOME/cupel: downloads by digest, packers, clones */
+	char *scratch; /* owned: a folder for this run alone; cli removes it at the end */
+	char *registry;	      /* owned: base URL of the npm registry; NULL: the public one */
+	struct strings mirrors; /* "FROM=TO" URL prefixes, first match wins */
+	bool offline;	      /* nothing but the cache */
+	bool allow_http;      /* plain http (loopback is always allowed) */
+	bool keep_going;
+	const char *ca_file;  /* borrowed; NULL: the system's */
+	struct strings passed_environment; /* NAME=value for fetch steps: proxies, CA files */
+	int64_t build_milliseconds;	   /* --timeout for one build; 0: 30 minutes */
+	struct progress *progress;	   /* borrowed; may be NULL */
+	struct cancel cancel;
+	struct comparison_options comparison;
+};
+
+void session_release(struct session *session);

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* A package by name: a purl (pkg:npm/%40scope/name@1.0.0, the package-url specification) or
+ * the short form npm:@scope/name@1.0.0. */
+
+#include <stdbool.h>
+
+#include "base/error.h"
+
+struct spec {
+	char *ecosystem; /* owned: "npm" */
+	char *name;	 /* owned: with its scope: "@scope/name" */
+	char *version;	 /* owned; NULL: the newest */
+};
+
+void spec_release(struct spec *spec);
+
+/* Whether the text looks like a spec at all, rather than a path or a URL. */
+bool spec_is_one(const char *text);
+
+/* -1 with ERROR_USAGE saying what is wrong with it and how a right one looks. */
+int spec_parse(struct spec *spec, const char *text, struct error *err);
+
+/* The canonical purl; the caller frees. */
+char *spec_purl(const struct spec *spec);

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/*
+ * A child that has closed all doors on itself before it looks at hostile bytes: no new
+ * privileges, landlock without a path, a seccomp list of a dozen calls, rlimits.  What it
+ * may do is compute, and write to one pipe.  With `folder`, it may also make files,
+ * folders and links beneath that one folder (for unpacking), and nothing elsewhere.
+ */
+
+#include "base/buffer.h"
+#include "base/cancel.h"
+#include "base/error.h"
+
+struct confined {
+	/* Runs in the child after the doors are closed.  Appends its answer to *out; -1 with
+	 * *err travels back as this error.  Inputs are mapped before, by the caller. */
+	int (*run)(void *context, struct buffer *out, struct error *err);
+	void *context;	       /* borrowed */
+	uint64_t answer_limit; /* bytes the parent will take */
+	uint64_t memory;       /* address space beyond what is mapped already; 0: no limit */
+	const char *folder;    /* NULL, or the one folder that may be written beneath */
+};
+
+/* Forks, waits, and appends the child's answer to *out.  A child that dies gives -1 with
+ * ERROR_MALFORMED "the parser died of SIGSEGV ...": an answer is never half. */
+int confine_run(const struct confined *confined, const struct cancel *cancel,
+		struct buffer *out, struct error *err);

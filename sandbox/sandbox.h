@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Runs one plan in namespaces of its own and says how it ended. */
+
+#include "base/cancel.h"
+#include "base/progress.h"
+#include "sandbox/plan.h"
+
+enum sandbox_end {
+	SANDBOX_EXITED,	     /* exit_code says how */
+	SANDBOX_SIGNALED,    /* signal says which */
+	SANDBOX_TIMEOUT,     /* the wall clock limit; the whole tree was killed */
+	SANDBOX_INTERRUPTED, /* cancel said so; the whole tree was killed */
+	SANDBOX_NOT_STARTED, /* no such program inside, or exec failed: `reason` says why */
+};
+
+struct sandbox_result {
+	enum sandbox_end end;
+	int exit_code, signal;
+	char reason[256];
+	int64_t wall_milliseconds, cpu_milliseconds;
+	uint64_t memory_peak;		 /* resident bytes of the largest process */
+	uint64_t log_size, log_dropped; /* bytes kept, bytes over the cap */
+	unsigned leftovers;		 /* processes still alive at the end, killed */
+	struct strings weakened;	 /* what this host could not give: "landlock: ..." */
+	struct strings limits;		 /* limits hit, in words */
+	struct strings tail;		 /* the last 20 lines of the log, as they were */
+};
+
+#define cleanup_sandbox_result __attribute__((cleanup(sandbox_result_release)))
+void sandbox_result_release(struct sandbox_result *result);
+
+/* Blocks until everything that ran inside is dead.  -1 when the sandbox could not be made
+ * (ERROR_UNSUPPORTED names the kernel feature or sysctl that is missing): nothing ran then.
+ * Each line of output goes to progress_line().  progress and cancel may be NULL. */
+int sandbox_run(struct sandbox_result *result, const struct sandbox_plan *plan,
+		const struct progress *progress, const struct cancel *cancel,
+		struct error *err);
+
+/* "exit 1", "killed by SIGKILL", "time limit of 60 s": for a person. */
+char *sandbox_result_describe(const struct sandbox_result *result);
+
+struct json *sandbox_result_to_json(const struct sandbox_result *result);

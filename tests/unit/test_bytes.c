@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
+#include "tests/unit.h"
+
+static void
+an_overrun_stays_and_everything_after_it_reads_as_zero(void **state)
+{
+	(void)state;
+	static const uint8_t data[] = { 0x34, 0x12, 9 };
+	struct cursor at = cursor_on(BYTES_OF(data));
+
+	assert_int_equal(cursor_u16le(&at), 0x1234);
+	assert_int_equal(cursor_u32le(&at), 9);
+	assert_true(at.overrun);
+	assert_int_equal(cursor_u8(&at), 0);
+	assert_int_equal(cursor_take(&at, 0).size, 0);
+}
+
+static void
+the_last_line_needs_no_newline(void **state)
+{
+	(void)state;
+	struct cursor at = cursor_on(bytes_of_text("one\ntwo"));
+
+	assert_true(bytes_equal_text(cursor_take_line(&at), "one"));
+	assert_true(bytes_equal_text(cursor_take_line(&at), "two"));
+	assert_false(at.overrun);
+	assert_int_equal(at.rest.size, 0);
+}
+
+static void
+a_buffer_stops_at_its_ceiling_and_says_so(void **state)
+{
+	(void)state;
+	cleanup_buffer struct buffer buffer = BUFFER_INIT(4);
+	struct error err = { 0 };
+
+	buffer_append_text(&buffer, "abc");
+	assert_int_equal(buffer_check(&buffer, &err), 0);
+	buffer_append_text(&buffer, "de");
+	assert_int_equal(buffer_check(&buffer, &err), -1);
+	assert_int_equal(err.kind, ERROR_LIMIT);
+}
+
+static void
+hostile_text_is_escaped_and_honest_text_is_not(void **state)
+{
+	(void)state;
+	cleanup_buffer struct buffer buffer = BUFFER_INIT(100);
+
+	buffer_append_escaped(&buffer, bytes_of_text("\xc3\xa9\x1b[0m\xff\xe2\x80\xae"));
+	assert_string_equal(buffer_text(&buffer), "\xc3\xa9\\x1b[0m\\xff\\u{202e}");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_overrun_stays_and_everything_after_it_reads_as_zero),
+		cmocka_unit_test(the_last_line_needs_no_newline),
+		cmocka_unit_test(a_buffer_stops_at_its_ceiling_and_says_so),
+		cmocka_unit_test(hostile_text_is_escaped_and_honest_text_is_not),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
