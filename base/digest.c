@@ -4,9 +4,9 @@
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/cleanup.h"
+#include "base/memory.h"
 
 enum { READ_STEP = 256 * 1024 };
 
@@ -29,10 +29,8 @@ algorithm(enum digest_kind kind)
 static void
 must(int done)
 {
-	if (done == 1)
-		return;
-	fputs("cupel: libcrypto refuses to compute a digest\n", stderr);
-	_Exit(2);
+	if (done != 1)
+		end_program("libcrypto refuses to compute a digest");
 }
 
 struct digest_state *

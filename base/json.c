@@ -23,10 +23,8 @@ outside(json_t *value)
 static struct json *
 made(json_t *value)
 {
-	if (value == NULL) {
-		fputs("cupel: out of memory\n", stderr);
-		_Exit(2);
-	}
+	if (value == NULL)
+		end_program("out of memory");
 	return outside(value);
 }
 

@@ -4,17 +4,24 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-/* There is no way back from here, and no memory to make a message with. */
+/* Without stdio's buffers, which may want memory. */
+void
+end_program(const char *what)
+{
+	(void)!write(STDERR_FILENO, "cupel: ", 7);
+	(void)!write(STDERR_FILENO, what, strlen(what));
+	(void)!write(STDERR_FILENO, "\n", 1);
+	_Exit(2);
+}
+
 static void *
 or_die(void *memory)
 {
-	static const char message[] = "cupel: out of memory\n";
-
-	if (memory != NULL)
-		return memory;
-	fwrite(message, 1, sizeof(message) - 1, stderr);
-	_Exit(2);
+	if (memory == NULL)
+		end_program("out of memory");
+	return memory;
 }
 
 void *

@@ -14,6 +14,9 @@ void *xrealloc(void *old, size_t count, size_t size) __attribute__((returns_nonn
 char *xstrdup(const char *text) __attribute__((malloc, returns_nonnull, nonnull));
 char *xstrndup(const char *text, size_t size) __attribute__((malloc, nonnull));
 
+/* Says "cupel: WHAT" and ends the program with status 2: for what leaves no way on. */
+_Noreturn void end_program(const char *what);
+
 /* NULL stays NULL. */
 char *xstrdup_or_null(const char *text);
 
