@@ -220,6 +220,16 @@ json_new_bytes(struct bytes text)
 }
 
 struct json *
+json_new_strings(const struct strings *strings)
+{
+	struct json *array = json_new_array();
+
+	for (size_t i = 0; i < strings->count; i++)
+		json_append(array, json_new_bytes(bytes_of_text(strings->items[i])));
+	return array;
+}
+
+struct json *
 json_clone(const struct json *value)
 {
 	return made(json_deep_copy(inside(value)));

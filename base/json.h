@@ -14,6 +14,7 @@
 #include "base/buffer.h"
 #include "base/bytes.h"
 #include "base/error.h"
+#include "base/strings.h"
 
 struct json;
 
@@ -69,6 +70,7 @@ struct json *json_new_bool(bool value);
 struct json *json_new_number(int64_t value);
 struct json *json_new_text(const char *text); /* NULL gives null */
 struct json *json_new_bytes(struct bytes text); /* escaped as buffer_append_escaped() if not UTF-8 */
+struct json *json_new_strings(const struct strings *strings); /* escaped likewise */
 struct json *json_clone(const struct json *value);
 
 /* The value becomes the object's or the array's. */

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The parts of the world that no plan names: /dev, /proc and a small /etc. */
+#include "sandbox/inside.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/mount.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "sandbox/mounting.h"
+
+#define HOST "/host" /* where mounts.c keeps the host's tree meanwhile */
+
+struct link {
+	const char *to, *target;
+};
+
+int
+devices_make(const struct inside *inside, const char *root, struct error *err)
+{
+	static const char *const devices[] = { "null", "zero", "full", "random", "urandom" };
+	static const struct link links[] = {
+		{ "fd", "/proc/self/fd" },
+		{ "stdin", "/proc/self/fd/0" },
+		{ "stdout", "/proc/self/fd/1" },
+		{ "stderr", "/proc/self/fd/2" },
+	};
+	enum { SIZE = 1 << 20 };
+	cleanup_free char *dev = xasprintf("%s/dev", root), *shm = xasprintf("%s/shm", dev);
+
+	if (mounting_tmpfs(dev, SIZE, 0755, err) < 0)
+		return -1;
+	for (size_t i = 0; i < array_length(devices); i++) {
+		cleanup_free char *from = xasprintf(HOST "/dev/%s", devices[i]);
+		cleanup_free char *to = xasprintf("%s/%s", dev, devices[i]);
+
+		if (mounting_device(from, to, err) < 0)
+			return -1;
+	}
+	for (size_t i = 0; i < array_length(links); i++) {
+		cleanup_free char *to = xasprintf("%s/%s", dev, links[i].to);
+
+		if (symlink(links[i].target, to) < 0)
+			return error_set_errno(err, "%s", to);
+	}
+	if (mounting_tmpfs(shm, inside->plan->limits.scratch, 01777, err) < 0)
+		return -1;
+	return mounting_seal(dev, err);
+}
+
+/* What a build has no business with: read as empty, or only read. */
+static int
+mask_proc(const char *proc, struct error *err)
+{
+	static const char *const emptied[] = { "kcore",	     "keys",	   "key-users",
+					       "kmsg",	     "timer_list", "sysrq-trigger",
+					       "kallsyms",   "interrupts", "config.gz",
+					       "cmdline" };
+	static const char *const sealed[] = { "sys", "irq", "bus", "fs", "acpi", "scsi",
+					      "sysvipc" };
+
+	for (size_t i = 0; i < array_length(emptied); i++) {
+		cleanup_free char *path = xasprintf("%s/%s", proc, emptied[i]);
+
+		if (access(path, F_OK) == 0 && mounting_device(HOST "/dev/null", path, err) < 0)
+			return -1;
+	}
+	for (size_t i = 0; i < array_length(sealed); i++) {
+		cleanup_free char *path = xasprintf("%s/%s", proc, sealed[i]);
+
+		if (access(path, F_OK) == 0 && mounting_bind(path, path, false, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* kernel.pid_max belongs to the PID namespace since Linux 6.14: an exact cap on the number
+ * of processes.  In older kernels it is the whole host's and must not be touched. */
+static bool
+pid_max_is_ours(void)
+{
+	struct utsname name;
+	int major = 0, minor = 0;
+
+	if (uname(&name) < 0 || sscanf(name.release, "%d.%d", &major, &minor) != 2)
+		return false;
+	return major > 6 || (major == 6 && minor >= 14);
+}
+
+static void
+cap_processes(const struct inside *inside, const char *proc)
+{
+	enum { RESERVED = 301 }; /* the kernel takes no less */
+	uint64_t most = inside->plan->limits.processes;
+	cleanup_free char *path = xasprintf("%s/sys/kernel/pid_max", proc);
+	cleanup_free char *text =
+		xasprintf("%llu", (unsigned long long)(most > RESERVED ? most : RESERVED));
+	cleanup_close int fd = -1;
+
+	if (most == 0)
+		return;
+	if (pid_max_is_ours()) {
+		fd = open(path, O_WRONLY | O_CLOEXEC);
+		if (fd >= 0 && dprintf(fd, "%s", text) > 0)
+			return;
+	}
+	/* limits.c sets RLIMIT_NPROC as well, which holds for all but the host's root. */
+	if (geteuid() == 0 && access(HOST "/root", W_OK) == 0)
+		inside_weakened(inside, "process limit: root needs Linux 6.14 for it");
+}
+
+int
+proc_make(const struct inside *inside, const char *root, struct error *err)
+{
+	cleanup_free char *proc = xasprintf("%s/proc", root);
+	unsigned long flags = MS_NOSUID | MS_NODEV | MS_NOEXEC;
+
+	if (mounting_make_folder(proc, err) < 0)
+		return -1;
+	/* With hidepid the payload does not see process 1, whose arguments are the host's. */
+	if (mount("proc", proc, "proc", flags, "hidepid=ptraceable") < 0 &&
+	    (errno != EINVAL || mount("proc", proc, "proc", flags, NULL) < 0))
+		return error_set(err, ERROR_UNSUPPORTED,
+				 "the sandbox cannot mount /proc: a container that hides parts "
+				 "of it keeps others from doing so");
+	cap_processes(inside, proc);
+	return mask_proc(proc, err);
+}
+
+static int
+etc_write(const char *root, const char *name, const char *content, struct error *err)
+{
+	cleanup_free char *path = xasprintf("%s/etc/%s", root, name);
+
+	return mounting_write(path, content, 0644, err);
+}
+
+int
+etc_make(const struct inside *inside, const char *root, struct error *err)
+{
+	cleanup_free char *host_name = xasprintf("%s\n", inside->plan->host_name);
+
+	if (etc_write(root, "passwd",
+		      "root:x:0:0:root:/:/usr/sbin/nologin\n"
+		      "cupel:x:1000:1000:cupel:/home/cupel:/bin/sh\n"
+		      "nobody:x:65534:65534:nobody:/:/usr/sbin/nologin\n",
+		      err) < 0 ||
+	    etc_write(root, "group", "root:x:0:\ncupel:x:1000:\nnogroup:x:65534:\n", err) < 0 ||
+	    etc_write(root, "nsswitch.conf",
+		      "passwd: files\ngroup: files\nhosts: files dns\n", err) < 0 ||
+	    etc_write(root, "hostname", host_name, err) < 0)
+		return -1;
+	if (inside->plan->network == NETWORK_FETCH)
+		return 0; /* mounts.c adds the host's /etc/hosts */
+	return etc_write(root, "hosts", "127.0.0.1 localhost\n::1 localhost\n", err);
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Process 1 of the sandbox: makes the world, starts the payload as process 2, reaps, and
+ * says how the payload ended.  When it goes, for whatever reason, the kernel kills all that
+ * is left; when cupel goes, the kernel kills it.
+ */
+#include "sandbox/inside.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "sandbox/landlock.h"
+#include "sandbox/seccomp.h"
+
+void
+inside_tell(const struct inside *inside, const struct news *news)
+{
+	/* Nobody listens any more when this fails, and then we are about to be killed. */
+	(void)!write(inside->status, news, sizeof(*news));
+}
+
+void
+inside_weakened(const struct inside *inside, const char *fmt, ...)
+{
+	struct news news = { .kind = NEWS_WEAKENED };
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(news.text, sizeof(news.text), fmt, args);
+	va_end(args);
+	inside_tell(inside, &news);
+}
+
+static _Noreturn void
+give_up(const struct inside *inside, enum news_kind kind, const struct error *err)
+{
+	struct news news = { .kind = kind, .error = err->kind };
+
+	snprintf(news.text, sizeof(news.text), "%.*s", (int)sizeof(news.text) - 1,
+		 err->message);
+	inside_tell(inside, &news);
+	_exit(1);
+}
+
+/* Signals as a program expects to find them: nothing ignored, nothing blocked. */
+static void
+reset_signals(void)
+{
+	sigset_t none;
+
+	for (int number = 1; number < NSIG; number++)
+		signal(number, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static int
+connect_standard_streams(const struct inside *inside, struct error *err)
+{
+	cleanup_close int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
+	    dup2(inside->log, STDOUT_FILENO) < 0 || dup2(inside->log, STDERR_FILENO) < 0)
+		return error_set_errno(err, "cannot connect the standard streams");
+	return 0;
+}
+
+/* Everything but the standard streams closes at exec, the status pipe too. */
+static int
+close_others(struct error *err)
+{
+	enum { AT_EXEC = 4 }; /* CLOSE_RANGE_CLOEXEC, since Linux 5.11 */
+
+	if (syscall(SYS_close_range, 3U, ~0U, AT_EXEC) < 0)
+		return error_set_errno(err, "close_range");
+	return 0;
+}
+
+static int
+prepare_payload(const struct inside *inside, struct error *err)
+{
+	if (namespaces_enter_inner(err) < 0 || connect_standard_streams(inside, err) < 0)
+		return -1;
+	setsid();
+	umask(022);
+	if (chdir(inside->plan->directory) < 0)
+		return error_set_errno(err, "%s", inside->plan->directory);
+	if (limits_apply(inside, err) < 0 || capabilities_drop(err) < 0)
+		return -1;
+	if (landlock_version() < LANDLOCK_WITH_SCOPES)
+		inside_weakened(inside, "landlock: no scopes for abstract sockets and signals");
+	else if (landlock_close_scopes(err) < 0)
+		return -1;
+	if (close_others(err) < 0)
+		return -1;
+	reset_signals();
+	return seccomp_deny(err);
+}
+
+static _Noreturn void
+payload_main(const struct inside *inside)
+{
+	const struct sandbox_plan *plan = inside->plan;
+	char **arguments = NULL, **environment = NULL;
+	size_t argument_count = 0, setting_count = 0;
+	struct error err;
+
+	for (size_t i = 0; i < plan->arguments.count; i++)
+		array_append(arguments, argument_count, plan->arguments.items[i]);
+	array_append(arguments, argument_count, NULL);
+	for (size_t i = 0; i < plan->environment.count; i++)
+		array_append(environment, setting_count, plan->environment.items[i]);
+	array_append(environment, setting_count, NULL);
+	if (prepare_payload(inside, &err) < 0)
+		give_up(inside, NEWS_REFUSED, &err);
+	environ = environment; /* execvp() is to look in the plan's PATH */
+	execvp(arguments[0], arguments);
+	error_set_errno(&err, "%s", arguments[0]);
+	give_up(inside, NEWS_NOT_STARTED, &err);
+}
+
+/* Processes but for this one, as /proc lists them. */
+static unsigned
+count_others(void)
+{
+	cleanup_directory DIR *folder = opendir("/proc");
+	unsigned count = 0;
+
+	if (folder == NULL)
+		return 0;
+	for (struct dirent *entry; (entry = readdir(folder)) != NULL;)
+		if (isdigit((unsigned char)entry->d_name[0]) && strcmp(entry->d_name, "1") != 0)
+			count++;
+	return count;
+}
+
+static void
+reap(const struct inside *inside, pid_t payload)
+{
+	struct news news = { .kind = NEWS_ENDED };
+	pid_t gone;
+
+	do {
+		gone = waitpid(-1, &news.value, 0);
+	} while (gone != payload && (gone > 0 || errno == EINTR));
+	while (waitpid(-1, NULL, WNOHANG) > 0)
+		;
+	news.leftovers = count_others();
+	inside_tell(inside, &news);
+}
+
+/* A caller that went before the signal was asked for has left a pipe without a reader. */
+static int
+die_with_caller(const struct inside *inside, struct error *err)
+{
+	struct pollfd status = { .fd = inside->status };
+
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
+		return error_set_errno(err, "PR_SET_PDEATHSIG");
+	if (poll(&status, 1, 0) > 0 && (status.revents & POLLERR) != 0)
+		_exit(1);
+	return 0;
+}
+
+static int
+prepare_world(const struct inside *inside, struct error *err)
+{
+	if (namespaces_settle(inside, err) < 0)
+		return -1;
+	if (die_with_caller(inside, err) < 0)
+		return -1;
+	setsid();
+	umask(0);
+	/* The session keyring is inherited by user namespaces; take an empty one. */
+	if (syscall(SYS_keyctl, 1 /* KEYCTL_JOIN_SESSION_KEYRING */, NULL) < 0 && errno != ENOSYS)
+		inside_weakened(inside, "keyring: %s", strerror(errno));
+	return mounts_build(inside, err);
+}
+
+void
+inside_main(const struct inside *inside)
+{
+	struct error err;
+	pid_t payload;
+
+	if (prepare_world(inside, &err) < 0)
+		give_up(inside, NEWS_REFUSED, &err);
+	payload = fork();
+	if (payload == 0)
+		payload_main(inside);
+	if (payload < 0) {
+		error_set_errno(&err, "fork");
+		give_up(inside, NEWS_REFUSED, &err);
+	}
+	close(inside->log);
+	/* Not for tracing or reading by the payload; its user namespace would not let it
+	 * either.  And nothing that process 1 does from here on needs a privilege. */
+	prctl(PR_SET_DUMPABLE, 0);
+	if (capabilities_drop(&err) < 0)
+		give_up(inside, NEWS_REFUSED, &err);
+	reap(inside, payload);
+	_exit(0);
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/*
+ * What happens on the inside, between clone and exec.  Each step is one file; init.c puts
+ * them in order.  A step that cannot give its guarantee returns -1; one whose absence may
+ * be borne tells it through inside_weakened().
+ *
+ * Process 1 (init.c) lives in an outer user namespace that owns the mounts; the payload
+ * lives in a second one, so that it can neither trace nor stop process 1.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "sandbox/plan.h"
+
+enum news_kind {
+	NEWS_WEAKENED,	  /* text: what this host could not give */
+	NEWS_REFUSED,	  /* text: why the world could not be made; kind: the error's */
+	NEWS_NOT_STARTED, /* text: why the program could not be executed */
+	NEWS_ENDED,	  /* value: the payload's wait status; leftovers */
+};
+
+/* One message on the status pipe; smaller than PIPE_BUF, so that it arrives whole. */
+struct news {
+	enum news_kind kind;
+	enum error_kind error;
+	int value;
+	unsigned leftovers;
+	char text[300];
+};
+
+struct inside {
+	const struct sandbox_plan *plan; /* borrowed */
+	int status;			 /* where news go; closed by exec */
+	int log;			 /* the payload's stdout and stderr */
+	unsigned user, group;		 /* the caller's, as the host knows them */
+};
+
+void inside_tell(const struct inside *inside, const struct news *news);
+void inside_weakened(const struct inside *inside, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* namespaces.c: the flags that clone wants for the outer world, and the two identities. */
+uint64_t namespaces_of(const struct sandbox_plan *plan);
+int namespaces_settle(const struct inside *inside, struct error *err);
+int namespaces_enter_inner(struct error *err);
+
+/* mounts.c: builds the world of the plan and makes it the root. */
+int mounts_build(const struct inside *inside, struct error *err);
+
+/* devices.c: /dev, /proc and /etc beneath `root`, which is the world in the making. */
+int devices_make(const struct inside *inside, const char *root, struct error *err);
+int proc_make(const struct inside *inside, const char *root, struct error *err);
+int etc_make(const struct inside *inside, const char *root, struct error *err);
+
+/* limits.c */
+int limits_apply(const struct inside *inside, struct error *err);
+
+/* capabilities.c: gives up every capability and the way to any. */
+int capabilities_drop(struct error *err);
+
+
+
+/* init.c: the whole of it; never returns. */
+_Noreturn void inside_main(const struct inside *inside);

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sandbox/inside.h"
+
+#include <sys/resource.h>
+
+#include "base/memory.h"
+
+struct limit {
+	int resource;
+	uint64_t value;
+	bool wanted;
+	const char *name;
+};
+
+int
+limits_apply(const struct inside *inside, struct error *err)
+{
+	const struct sandbox_limits *limits = &inside->plan->limits;
+	const struct limit table[] = {
+		{ RLIMIT_CORE, 0, true, "core" },
+		{ RLIMIT_MSGQUEUE, 0, true, "message queue" },
+		{ RLIMIT_RTPRIO, 0, true, "priority" },
+		{ RLIMIT_AS, limits->memory, limits->memory > 0, "memory" },
+		{ RLIMIT_NPROC, limits->processes, limits->processes > 0, "process" },
+		{ RLIMIT_FSIZE, limits->file_size, limits->file_size > 0, "file size" },
+		{ RLIMIT_NOFILE, limits->open_files, limits->open_files > 0, "open file" },
+		{ RLIMIT_CPU, limits->cpu_seconds, limits->cpu_seconds > 0, "CPU" },
+	};
+
+	for (size_t i = 0; i < array_length(table); i++) {
+		struct rlimit old, limit = { table[i].value, table[i].value };
+
+		if (!table[i].wanted)
+			continue;
+		if (getrlimit((__rlimit_resource_t)table[i].resource, &old) == 0 &&
+		    old.rlim_max < limit.rlim_max)
+			limit.rlim_cur = limit.rlim_max = old.rlim_max;
+		if (setrlimit((__rlimit_resource_t)table[i].resource, &limit) < 0)
+			return error_set_errno(err, "cannot set the %s limit", table[i].name);
+	}
+	return 0;
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sandbox/mounting.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+
+/* mount_setattr(2), since Linux 5.12.  The C library's header of it and the kernel's own
+ * exclude each other in several versions, so the few names stand here. */
+struct attributes {
+	uint64_t set, clear, propagation, user_namespace;
+};
+
+enum {
+	ATTRIBUTE_READ_ONLY = 0x1,
+	ATTRIBUTE_NO_SETUID = 0x2,
+	ATTRIBUTE_NO_DEVICES = 0x4,
+	RECURSIVE = 0x8000,
+	SYSCALL_MOUNT_SETATTR = 442, /* the same on every architecture */
+};
+
+static int
+set_attributes(const char *path, uint64_t set, unsigned flags, struct error *err)
+{
+	struct attributes attributes = { .set = set };
+
+	if (syscall(SYSCALL_MOUNT_SETATTR, AT_FDCWD, path, flags, &attributes,
+		    sizeof(attributes)) == 0)
+		return 0;
+	if (errno == ENOSYS)
+		return error_set(err, ERROR_UNSUPPORTED,
+				 "the sandbox needs mount_setattr(2): Linux 5.12 or newer");
+	return error_set_errno(err, "%s: cannot set how it is mounted", path);
+}
+
+int
+mounting_make_folder(const char *path, struct error *err)
+{
+	cleanup_free char *part = xstrdup(path);
+
+	for (char *slash = strchr(part + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(part, 0755) < 0 && errno != EEXIST && errno != EROFS)
+			return error_set_errno(err, "%s", part);
+		*slash = '/';
+	}
+	if (mkdir(path, 0755) < 0 && errno != EEXIST)
+		return error_set_errno(err, "%s", path);
+	return 0;
+}
+
+static int
+make_folder_above(const char *path, struct error *err)
+{
+	const char *slash = strrchr(path, '/');
+	cleanup_free char *above = xstrndup(path, (size_t)(slash - path));
+
+	return above[0] == '\0' ? 0 : mounting_make_folder(above, err);
+}
+
+int
+mounting_make_file(const char *path, struct error *err)
+{
+	return access(path, F_OK) == 0 ? 0 : mounting_write(path, "", 0644, err);
+}
+
+int
+mounting_write(const char *path, const char *content, mode_t mode, struct error *err)
+{
+	cleanup_close int fd = -1;
+	size_t size = strlen(content);
+
+	if (make_folder_above(path, err) < 0)
+		return -1;
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode);
+	if (fd < 0 || write(fd, content, size) != (ssize_t)size || fchmod(fd, mode) < 0)
+		return error_set_errno(err, "%s", path);
+	return 0;
+}
+
+int
+mounting_tmpfs(const char *path, uint64_t size, mode_t mode, struct error *err)
+{
+	enum { PAGE = 4096, FEWEST_FILES = 1024 };
+	uint64_t files = size / PAGE > FEWEST_FILES ? size / PAGE : FEWEST_FILES;
+	cleanup_free char *options = xasprintf("size=%llu,nr_inodes=%llu,mode=%o",
+					       (unsigned long long)size,
+					       (unsigned long long)files, mode);
+
+	if (mounting_make_folder(path, err) < 0)
+		return -1;
+	if (mount("tmpfs", path, "tmpfs", MS_NOSUID | MS_NODEV, options) < 0)
+		return error_set_errno(err, "%s: cannot mount a tmpfs", path);
+	return 0;
+}
+
+static int
+bind(const char *from, const char *to, uint64_t attributes, struct error *err)
+{
+	struct stat facts;
+
+	if (stat(from, &facts) < 0)
+		return error_set_errno(err, "%s", from);
+	if (S_ISDIR(facts.st_mode) ? mounting_make_folder(to, err) < 0
+				   : mounting_make_file(to, err) < 0)
+		return -1;
+	if (mount(from, to, NULL, MS_BIND | MS_REC, NULL) < 0)
+		return error_set_errno(err, "%s: cannot be mounted at %s", from, to);
+	return set_attributes(to, attributes, RECURSIVE, err);
+}
+
+int
+mounting_bind(const char *from, const char *to, bool writable, struct error *err)
+{
+	return bind(from, to,
+		    ATTRIBUTE_NO_SETUID | ATTRIBUTE_NO_DEVICES |
+			    (writable ? 0 : ATTRIBUTE_READ_ONLY),
+		    err);
+}
+
+int
+mounting_device(const char *from, const char *to, struct error *err)
+{
+	struct stat facts;
+
+	if (stat(from, &facts) < 0)
+		return error_set_errno(err, "%s", from);
+	if (!S_ISCHR(facts.st_mode))
+		return error_set(err, ERROR_UNSUPPORTED, "%s is no device on this host", from);
+	return bind(from, to, ATTRIBUTE_NO_SETUID, err);
+}
+
+int
+mounting_seal(const char *path, struct error *err)
+{
+	return set_attributes(path, ATTRIBUTE_READ_ONLY, 0, err);
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The world, made on an empty tmpfs, with the host's tree beside it until all is in place:
+ *
+ *     /          the base, a tmpfs
+ *     /host      the host's tree, as it was
+ *     /world     the world in the making, a tmpfs of its own
+ *
+ * Then /world becomes the root and the base is unmounted, host and all.  There is no way
+ * back: nothing inside holds a descriptor or a mount of it, and mount(2) is denied.
+ */
+#include "sandbox/inside.h"
+
+#include <stdlib.h>
+#include <sys/mount.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "sandbox/mounting.h"
+
+enum { SMALL_TMPFS = 64 << 20 };
+
+#define BASE_AT	 "/tmp" /* any folder that every host has; hidden for the moment only */
+#define HOST	 "/host"
+#define WORLD	 "/world"
+
+static int
+pivot(const char *new_root, const char *old_root, struct error *err)
+{
+	if (syscall(SYS_pivot_root, new_root, old_root) < 0)
+		return error_set_errno(err, "pivot_root to %s", new_root);
+	return 0;
+}
+
+/* After this the host's paths begin with HOST, also those beneath BASE_AT. */
+static int
+make_base(struct error *err)
+{
+	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+		return error_set_errno(err, "cannot detach the mounts from the host's");
+	if (mounting_tmpfs(BASE_AT, SMALL_TMPFS, 0755, err) < 0 ||
+	    mounting_make_folder(BASE_AT HOST, err) < 0)
+		return -1;
+	if (pivot(BASE_AT, BASE_AT HOST, err) < 0)
+		return -1;
+	if (chdir("/") < 0)
+		return error_set_errno(err, "/");
+	return mounting_tmpfs(WORLD, SMALL_TMPFS, 0755, err);
+}
+
+struct resolved {
+	struct sandbox_mount *mounts; /* owned; the texts but for `from` are the plan's */
+	size_t count;
+};
+
+static void
+resolved_release(struct resolved *resolved)
+{
+	for (size_t i = 0; i < resolved->count; i++)
+		free(resolved->mounts[i].from);
+	free(resolved->mounts);
+}
+
+/* Files of the host's /etc that programs find others by; for a fetch also those by which
+ * names are resolved and certificates known. */
+static void
+resolve_etc(struct resolved *out, enum sandbox_network network)
+{
+	static char paths[][32] = { "/etc/alternatives", "/etc/ld.so.cache",
+				    "/etc/resolv.conf",	 "/etc/hosts",
+				    "/etc/ssl",		 "/etc/ca-certificates",
+				    "/etc/pki" };
+	enum { ALWAYS = 2 };
+	size_t count = network == NETWORK_FETCH ? array_length(paths) : ALWAYS;
+
+	for (size_t i = 0; i < count; i++) {
+		struct sandbox_mount mount = { .kind = MOUNT_READ_ONLY, .to = paths[i] };
+
+		mount.from = realpath(paths[i], NULL);
+		if (mount.from != NULL) /* a host without it does without it */
+			array_append(out->mounts, out->count, mount);
+	}
+}
+
+/* Links on the way to a host path are followed while the host's tree is still the root. */
+static int
+resolve(struct resolved *out, const struct sandbox_plan *plan, struct error *err)
+{
+	resolve_etc(out, plan->network);
+	for (size_t i = 0; i < plan->mount_count; i++) {
+		struct sandbox_mount mount = plan->mounts[i];
+
+		if (mount.kind == MOUNT_READ_ONLY || mount.kind == MOUNT_WRITABLE) {
+			mount.from = realpath(plan->mounts[i].from, NULL);
+			if (mount.from == NULL)
+				return error_set_errno(err, "%s", plan->mounts[i].from);
+		} else {
+			mount.from = xstrdup_or_null(mount.from);
+		}
+		array_append(out->mounts, out->count, mount);
+	}
+	return 0;
+}
+
+static int
+apply(const struct sandbox_mount *mount, struct error *err)
+{
+	cleanup_free char *to = xasprintf(WORLD "%s", mount->to);
+	cleanup_free char *from = xasprintf(HOST "%s", mount->from != NULL ? mount->from : "");
+
+	switch (mount->kind) {
+	case MOUNT_READ_ONLY:
+		return mounting_bind(from, to, false, err);
+	case MOUNT_WRITABLE:
+		return mounting_bind(from, to, true, err);
+	case MOUNT_SCRATCH:
+		return mounting_tmpfs(to, mount->size, 0755, err);
+	case MOUNT_FILE:
+		return mounting_write(to, mount->content, 0755, err);
+	case MOUNT_LINK:
+		break;
+	}
+	if (symlink(mount->from, to) < 0)
+		return error_set_errno(err, "%s: cannot make the link", mount->to);
+	return 0;
+}
+
+static int
+make_private_folders(const struct inside *inside, struct error *err)
+{
+	uint64_t size = inside->plan->limits.scratch;
+
+	if (mounting_tmpfs(WORLD "/tmp", size, 01777, err) < 0 ||
+	    mounting_tmpfs(WORLD "/home/cupel", size, 0755, err) < 0 ||
+	    mounting_make_folder(WORLD "/var/tmp", err) < 0)
+		return -1;
+	return mounting_make_folder(WORLD "/run", err);
+}
+
+static int
+fill_world(const struct inside *inside, const struct resolved *resolved, struct error *err)
+{
+	if (make_private_folders(inside, err) < 0 || devices_make(inside, WORLD, err) < 0 ||
+	    proc_make(inside, WORLD, err) < 0 || etc_make(inside, WORLD, err) < 0)
+		return -1;
+	for (size_t i = 0; i < resolved->count; i++)
+		if (apply(&resolved->mounts[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+int
+mounts_build(const struct inside *inside, struct error *err)
+{
+	__attribute__((cleanup(resolved_release))) struct resolved resolved = { 0 };
+
+	if (resolve(&resolved, inside->plan, err) < 0 || make_base(err) < 0 ||
+	    fill_world(inside, &resolved, err) < 0)
+		return -1;
+	if (chdir(WORLD) < 0)
+		return error_set_errno(err, WORLD);
+	/* The old root is stacked over the new one, and unmounting takes it off again. */
+	if (pivot(".", ".", err) < 0)
+		return -1;
+	if (umount2(".", MNT_DETACH) < 0 || chdir("/") < 0)
+		return error_set_errno(err, "cannot let go of the host's tree");
+	return mounting_seal("/", err);
+}

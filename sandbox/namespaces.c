@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sandbox/inside.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+
+enum { PAYLOAD_ID = 1000 }; /* of /etc/passwd inside */
+
+uint64_t
+namespaces_of(const struct sandbox_plan *plan)
+{
+	uint64_t flags = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC |
+			 CLONE_NEWUTS | CLONE_NEWCGROUP;
+
+	return plan->network == NETWORK_FETCH ? flags : flags | CLONE_NEWNET;
+}
+
+static int
+write_map(const char *path, const char *text, struct error *err)
+{
+	cleanup_close int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0 || write(fd, text, strlen(text)) < 0)
+		return error_set_errno(err, "%s", path);
+	return 0;
+}
+
+/* user_namespaces(7): one line that maps one's own id needs no privilege, once the process
+ * has given up setgroups(2). */
+static int
+map_self(unsigned inside, unsigned user, unsigned group, struct error *err)
+{
+	char map[64];
+
+	if (write_map("/proc/self/setgroups", "deny", err) < 0)
+		return -1;
+	snprintf(map, sizeof(map), "%u %u 1\n", inside, user);
+	if (write_map("/proc/self/uid_map", map, err) < 0)
+		return -1;
+	snprintf(map, sizeof(map), "%u %u 1\n", inside, group);
+	return write_map("/proc/self/gid_map", map, err);
+}
+
+static int
+raise_loopback(struct error *err)
+{
+	struct ifreq request = { .ifr_name = "lo", .ifr_flags = IFF_UP };
+	cleanup_close int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0 || ioctl(fd, SIOCSIFFLAGS, &request) < 0)
+		return error_set_errno(err, "cannot bring up the loopback");
+	return 0;
+}
+
+int
+namespaces_settle(const struct inside *inside, struct error *err)
+{
+	const struct sandbox_plan *plan = inside->plan;
+
+	/* A process that has changed its user does not own its own /proc entries. */
+	prctl(PR_SET_DUMPABLE, 1);
+	if (map_self(0, inside->user, inside->group, err) < 0)
+		return -1;
+	if (sethostname(plan->host_name, strlen(plan->host_name)) < 0 ||
+	    setdomainname("localdomain", strlen("localdomain")) < 0)
+		return error_set_errno(err, "cannot set the host name");
+	return plan->network == NETWORK_FETCH ? 0 : raise_loopback(err);
+}
+
+int
+namespaces_enter_inner(struct error *err)
+{
+	if (unshare(CLONE_NEWUSER) < 0)
+		return error_set_errno(err, "cannot make the payload's user namespace");
+	return map_self(PAYLOAD_ID, 0, 0, err);
+}

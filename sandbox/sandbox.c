@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The caller's side: clones process 1 into its namespaces, gathers the log and the news,
+ * watches the clock and the person, and waits until all is dead.
+ */
+#include "sandbox/sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "base/memory.h"
+#include "sandbox/inside.h"
+#include "sandbox/log.h"
+
+enum { POLL_MILLISECONDS = 100 };
+
+struct run {
+	pid_t init;
+	int log_in, status_in; /* our ends of the pipes */
+	int64_t started;
+	struct log log;
+	struct sandbox_result *result; /* borrowed */
+	struct error refused;	       /* kind ERROR_NONE: it was not */
+	bool ended;
+};
+
+static bool
+file_says_zero(const char *path)
+{
+	char first = '\0';
+	cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	return fd >= 0 && read(fd, &first, 1) == 1 && first == '0';
+}
+
+static int
+explain_no_clone(struct error *err)
+{
+	int code = errno;
+
+	if (file_says_zero("/proc/sys/user/max_user_namespaces"))
+		return error_set(err, ERROR_UNSUPPORTED,
+				 "the sandbox needs user namespaces: "
+				 "sysctl user.max_user_namespaces is 0");
+	if (file_says_zero("/proc/sys/kernel/unprivileged_userns_clone"))
+		return error_set(err, ERROR_UNSUPPORTED,
+				 "the sandbox needs user namespaces: "
+				 "sysctl kernel.unprivileged_userns_clone is 0");
+	return error_set(err, ERROR_UNSUPPORTED,
+			 "the sandbox cannot make its namespaces: %s", strerror(code));
+}
+
+/* clone3 without a stack returns twice, as fork does. */
+static pid_t
+clone_init(const struct sandbox_plan *plan)
+{
+	struct clone_args args = { .flags = namespaces_of(plan), .exit_signal = SIGCHLD };
+
+	return (pid_t)syscall(SYS_clone3, &args, sizeof(args));
+}
+
+static int
+start(struct run *run, const struct sandbox_plan *plan, struct error *err)
+{
+	int log[2] = { -1, -1 }, status[2] = { -1, -1 };
+	struct inside inside = { .plan = plan, .user = geteuid(), .group = getegid() };
+
+	if (pipe2(log, O_CLOEXEC) < 0)
+		return error_set_errno(err, "pipe");
+	if (pipe2(status, O_CLOEXEC) < 0) {
+		close(log[0]);
+		close(log[1]);
+		return error_set_errno(err, "pipe");
+	}
+	inside.log = log[1];
+	inside.status = status[1];
+	run->log_in = log[0];
+	run->status_in = status[0];
+	run->init = clone_init(plan);
+	if (run->init == 0) {
+		close(log[0]);
+		close(status[0]);
+		inside_main(&inside);
+	}
+	if (run->init < 0)
+		explain_no_clone(err);
+	close(log[1]);
+	close(status[1]);
+	return run->init < 0 ? -1 : 0;
+}
+
+static void
+note_end(struct run *run, const struct news *news)
+{
+	struct sandbox_result *result = run->result;
+
+	run->ended = true;
+	result->leftovers = news->leftovers;
+	if (result->end == SANDBOX_NOT_STARTED && result->reason[0] != '\0')
+		return; /* the failed exec was told before */
+	if (WIFEXITED(news->value)) {
+		result->end = SANDBOX_EXITED;
+		result->exit_code = WEXITSTATUS(news->value);
+	} else {
+		result->end = SANDBOX_SIGNALED;
+		result->signal = WTERMSIG(news->value);
+	}
+}
+
+static void
+hear(struct run *run, const struct news *news)
+{
+	switch (news->kind) {
+	case NEWS_WEAKENED:
+		if (!strings_contain(&run->result->weakened, news->text))
+			strings_add(&run->result->weakened, news->text);
+		break;
+	case NEWS_REFUSED:
+		if (run->refused.kind == ERROR_NONE)
+			error_set(&run->refused, news->error, "the sandbox cannot be made: %s",
+				  news->text);
+		break;
+	case NEWS_NOT_STARTED:
+		run->result->end = SANDBOX_NOT_STARTED;
+		snprintf(run->result->reason, sizeof(run->result->reason), "%.*s",
+			 (int)sizeof(run->result->reason) - 1, news->text);
+		break;
+	case NEWS_ENDED:
+		note_end(run, news);
+		break;
+	}
+}
+
+/* False once the pipe is closed on the other side. */
+static bool
+take_news(struct run *run)
+{
+	struct news news;
+	ssize_t size = read(run->status_in, &news, sizeof(news));
+
+	if (size < 0)
+		return errno == EINTR || errno == EAGAIN;
+	if (size != (ssize_t)sizeof(news))
+		return false;
+	news.text[sizeof(news.text) - 1] = '\0';
+	hear(run, &news);
+	return true;
+}
+
+static bool
+take_output(struct run *run)
+{
+	char data[1 << 16];
+	ssize_t size = read(run->log_in, data, sizeof(data));
+
+	if (size < 0)
+		return errno == EINTR || errno == EAGAIN;
+	log_add(&run->log, data, (size_t)size);
+	return size > 0;
+}
+
+static void
+stop(struct run *run, enum sandbox_end end)
+{
+	kill(run->init, SIGKILL);
+	run->result->end = end;
+	run->ended = true;
+}
+
+static void
+watch_limits(struct run *run, const struct sandbox_plan *plan, const struct cancel *cancel)
+{
+	int64_t limit = plan->limits.wall_milliseconds;
+	struct error ignored;
+
+	if (run->ended)
+		return;
+	if (cancel != NULL && cancel_check(cancel, &ignored) < 0)
+		stop(run, ignored.kind == ERROR_INTERRUPTED ? SANDBOX_INTERRUPTED
+							    : SANDBOX_TIMEOUT);
+	else if (limit > 0 && clock_milliseconds() - run->started >= limit)
+		stop(run, SANDBOX_TIMEOUT);
+}
+
+/* Until both pipes are closed, which the death of all that is inside brings about. */
+static void
+attend(struct run *run, const struct sandbox_plan *plan, const struct cancel *cancel)
+{
+	struct pollfd fds[2] = { { .fd = run->status_in, .events = POLLIN },
+				 { .fd = run->log_in, .events = POLLIN } };
+
+	while (fds[0].fd >= 0 || fds[1].fd >= 0) {
+		int ready = poll(fds, 2, POLL_MILLISECONDS);
+
+		if (ready > 0 && fds[0].revents != 0 && !take_news(run))
+			fds[0].fd = -1;
+		if (ready > 0 && fds[1].revents != 0 && !take_output(run))
+			fds[1].fd = -1;
+		watch_limits(run, plan, cancel);
+	}
+}
+
+static void
+note_limits(struct sandbox_result *result, const struct sandbox_plan *plan)
+{
+	if (result->end == SANDBOX_TIMEOUT)
+		strings_add_format(&result->limits, "time limit: stopped after %lld s",
+				   (long long)(result->wall_milliseconds / 1000));
+	if (result->log_dropped > 0)
+		strings_add_format(&result->limits, "log limit: %llu bytes beyond %llu dropped",
+				   (unsigned long long)result->log_dropped,
+				   (unsigned long long)plan->limits.log_size);
+	if (result->end == SANDBOX_SIGNALED && result->signal == SIGXFSZ)
+		strings_add(&result->limits, "file size limit");
+	if (result->end == SANDBOX_SIGNALED && result->signal == SIGXCPU)
+		strings_add(&result->limits, "CPU limit");
+}
+
+static void
+finish(struct run *run, const struct sandbox_plan *plan)
+{
+	struct sandbox_result *result = run->result;
+	struct rusage usage = { 0 };
+	int status;
+
+	while (wait4(run->init, &status, 0, &usage) < 0 && errno == EINTR)
+		;
+	result->wall_milliseconds = clock_milliseconds() - run->started;
+	result->cpu_milliseconds =
+		(int64_t)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000 +
+		(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000;
+	result->memory_peak = (uint64_t)usage.ru_maxrss * 1024;
+	result->log_size = run->log.kept;
+	result->log_dropped = run->log.dropped;
+	log_finish(&run->log, &result->tail);
+	note_limits(result, plan);
+}
+
+static int
+judge(const struct run *run, struct error *err)
+{
+	if (run->refused.kind != ERROR_NONE) {
+		*err = run->refused;
+		return -1;
+	}
+	if (!run->ended)
+		return error_set(err, ERROR_SYSTEM, "process 1 of the sandbox died early");
+	if (run->log.failed != 0) {
+		errno = run->log.failed;
+		return error_set_errno(err, "cannot keep the build's log");
+	}
+	return 0;
+}
+
+int
+sandbox_run(struct sandbox_result *result, const struct sandbox_plan *plan,
+	    const struct progress *progress, const struct cancel *cancel, struct error *err)
+{
+	struct run run = { .init = -1,
+			   .log_in = -1,
+			   .status_in = -1,
+			   .started = clock_milliseconds(),
+			   .result = result };
+	int code;
+
+	*result = (struct sandbox_result){ .end = SANDBOX_NOT_STARTED };
+	if (sandbox_plan_check(plan, err) < 0 ||
+	    log_open(&run.log, plan->log_path, plan->limits.log_size, progress, err) < 0)
+		return -1;
+	code = start(&run, plan, err);
+	if (code == 0) {
+		attend(&run, plan, cancel);
+		finish(&run, plan);
+		code = judge(&run, err);
+	}
+	log_close(&run.log);
+	if (run.log_in >= 0) {
+		close(run.log_in);
+		close(run.status_in);
+	}
+	return code;
+}

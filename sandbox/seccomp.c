@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The door to libseccomp. */
+#include "sandbox/seccomp.h"
+
+#include <asm/termbits.h>
+#include <errno.h>
+#include <sched.h>
+#include <seccomp.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/personality.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+#ifndef TIOCSTI
+enum { TIOCSTI = 0x5412, TIOCLINUX = 0x541c }; /* asm-generic/ioctls.h */
+#endif
+
+struct denial {
+	int call, error;
+	const char *why;
+};
+
+static const struct denial denials[] = {
+#define DENY(name, error, why) { SCMP_SYS(name), error, why },
+#include "sandbox/seccomp_denied.def"
+};
+
+static void
+release(scmp_filter_ctx *filter)
+{
+	if (*filter != NULL)
+		seccomp_release(*filter);
+}
+
+#define cleanup_filter __attribute__((cleanup(release)))
+
+/* A call that this architecture does not have needs no rule. */
+static bool
+added(int code)
+{
+	return code == 0 || code == -EDOM;
+}
+
+static bool
+deny_calls(scmp_filter_ctx filter)
+{
+	for (size_t i = 0; i < array_length(denials); i++)
+		if (!added(seccomp_rule_add(filter, SCMP_ACT_ERRNO((uint32_t)denials[i].error),
+					    denials[i].call, 0)))
+			return false;
+	return true;
+}
+
+/* clone(2) itself must work: only its namespace flags are denied, each by its bit. */
+static bool
+deny_namespaces(scmp_filter_ctx filter)
+{
+	static const uint64_t flags[] = { CLONE_NEWNS,	CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER,
+					  CLONE_NEWPID, CLONE_NEWNET, CLONE_NEWCGROUP };
+
+	for (size_t i = 0; i < array_length(flags); i++)
+		if (!added(seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1,
+					    SCMP_A0(SCMP_CMP_MASKED_EQ, flags[i], flags[i]))))
+			return false;
+	return true;
+}
+
+/* The kernel looks at the lower half of an ioctl's number only, and so must the rule. */
+static bool
+deny_terminal_injection(scmp_filter_ctx filter)
+{
+	static const uint64_t requests[] = { TIOCSTI, TIOCLINUX };
+
+	for (size_t i = 0; i < array_length(requests); i++)
+		if (!added(seccomp_rule_add(
+			    filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ioctl), 1,
+			    SCMP_A1(SCMP_CMP_MASKED_EQ, UINT32_MAX, requests[i]))))
+			return false;
+	return true;
+}
+
+/* Families up to and including NETLINK but UNIX, INET, INET6 and NETLINK, and all above:
+ * a network namespace does not hide AF_VSOCK, the hypervisor's own channel. */
+static bool
+deny_socket_families(scmp_filter_ctx filter)
+{
+	for (uint64_t family = 0; family < AF_NETLINK; family++) {
+		if (family == AF_UNIX || family == AF_INET || family == AF_INET6)
+			continue;
+		if (!added(seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT),
+					    SCMP_SYS(socket), 1,
+					    SCMP_A0(SCMP_CMP_EQ, family))))
+			return false;
+	}
+	return added(seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1,
+				      SCMP_A0(SCMP_CMP_GT, AF_NETLINK)));
+}
+
+static int
+load(scmp_filter_ctx filter, bool complete, struct error *err)
+{
+	int code;
+
+	if (!complete)
+		return error_set(err, ERROR_SYSTEM, "cannot build the system call filter");
+	code = seccomp_load(filter);
+	if (code == 0)
+		return 0;
+	errno = -code;
+	return error_set_errno(err, "this kernel takes no system call filter (seccomp)");
+}
+
+int
+seccomp_deny(struct error *err)
+{
+	cleanup_filter scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+	bool complete = filter != NULL &&
+			seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH,
+					 SCMP_ACT_KILL_PROCESS) == 0 &&
+			deny_calls(filter) && deny_namespaces(filter) &&
+			deny_terminal_injection(filter) && deny_socket_families(filter);
+
+	return load(filter, complete, err);
+}
+
+static bool
+allow(scmp_filter_ctx filter, int call)
+{
+	return added(seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0));
+}
+
+/* Memory, but none that can be executed and none that is a file's. */
+static bool
+allow_memory(scmp_filter_ctx filter)
+{
+	return added(seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2,
+				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
+				      SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS,
+					      MAP_ANONYMOUS))) &&
+	       added(seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
+				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)));
+}
+
+/* abort(3) is to be seen as SIGABRT. */
+static bool
+allow_own_end(scmp_filter_ctx filter)
+{
+	return added(seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
+				      SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid())));
+}
+
+int
+seccomp_allow_only_parsing(bool files, struct error *err)
+{
+	static const int always[] = {
+#define ALLOW(name) SCMP_SYS(name),
+#define ALLOW_FILES(name)
+#include "sandbox/seccomp_allowed.def"
+	};
+	static const int unpacking[] = {
+#define ALLOW(name)
+#define ALLOW_FILES(name) SCMP_SYS(name),
+#include "sandbox/seccomp_allowed.def"
+	};
+	cleanup_filter scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+	bool complete = filter != NULL && allow_memory(filter) && allow_own_end(filter);
+
+	for (size_t i = 0; complete && i < array_length(always); i++)
+		complete = allow(filter, always[i]);
+	for (size_t i = 0; complete && files && i < array_length(unpacking); i++)
+		complete = allow(filter, unpacking[i]);
+	return load(filter, complete, err);
+}
