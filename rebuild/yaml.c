@@ -216,10 +216,8 @@ append(void *out, unsigned char *data, size_t size)
 static void
 emit(yaml_emitter_t *emitter, int made, yaml_event_t *event)
 {
-	if (made && yaml_emitter_emit(emitter, event))
-		return;
-	fputs("cupel: out of memory\n", stderr);
-	_Exit(2);
+	if (!made || !yaml_emitter_emit(emitter, event))
+		end_program("out of memory");
 }
 
 static void

@@ -47,7 +47,7 @@ the_answer_comes_back(void **state)
 }
 
 static int
-fail(void *context, struct buffer *out, struct error *err)
+refuse(void *context, struct buffer *out, struct error *err)
 {
 	(void)context;
 	buffer_append_text(out, "half an answer");
@@ -61,7 +61,7 @@ an_error_comes_back_as_it_was(void **state)
 	struct error err;
 
 	(void)state;
-	assert_int_equal(run(fail, NULL, NULL, &out, &err), -1);
+	assert_int_equal(run(refuse, NULL, NULL, &out, &err), -1);
 	assert_int_equal(err.kind, ERROR_UNSUPPORTED);
 	assert_string_equal(err.message, "no such thing");
 	assert_int_equal(out.size, 0);
