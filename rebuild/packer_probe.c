@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A gzip header does not say which zlib made it, its deflate bytes do: each line of node
+ * gives its own.  Only node runs here, but on hostile bytes: in the sandbox.
+ */
+#include "rebuild/packer_probe.h"
+
+#include "base/cleanup.h"
+#include "rebuild/toolchain.h"
+#include "sandbox/sandbox.h"
+
+enum { PROBE_MILLISECONDS = 60000 };
+
+/* Written for the oldest node.  The header's ten bytes state the system, not the encoder. */
+static const char script[] =
+	"var zlib = require('zlib'), level = +process.argv[1];"
+	"var made = require('fs').readFileSync('/artifact');"
+	"var ours = zlib.gzipSync(zlib.gunzipSync(made), { level: level });"
+	"process.exit(made.slice(10).equals(ours.slice(10)) ? 0 : 1);";
+
+int
+packer_probe(bool *same, const struct session *session, const struct strings *tools,
+	     const char *artifact_path, bool best, struct error *err)
+{
+	cleanup_toolchain struct toolchain toolchain = { 0 };
+	cleanup_sandbox_plan struct sandbox_plan plan = { 0 };
+	cleanup_sandbox_result struct sandbox_result result = { 0 };
+
+	if (toolchain_prepare(&toolchain, session, tools, err) < 0)
+		return -1;
+	sandbox_plan_init(&plan);
+	toolchain_mount(&toolchain, &plan);
+	sandbox_plan_mount(&plan, MOUNT_READ_ONLY, artifact_path, "/artifact");
+	sandbox_plan_argument(&plan, "node");
+	sandbox_plan_argument(&plan, "-e");
+	sandbox_plan_argument(&plan, script);
+	sandbox_plan_argument(&plan, best ? "9" : "-1");
+	plan.limits.wall_milliseconds = PROBE_MILLISECONDS;
+	if (sandbox_run(&result, &plan, NULL, &session->cancel, err) < 0)
+		return -1;
+	*same = result.end == SANDBOX_EXITED && result.exit_code == 0;
+	return 0;
+}
