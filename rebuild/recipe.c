@@ -103,16 +103,6 @@ pairs_to_json(const struct strings *pairs)
 	return object;
 }
 
-static struct json *
-list_to_json(const struct strings *list)
-{
-	struct json *array = json_new_array();
-
-	for (size_t i = 0; i < list->count; i++)
-		json_append(array, json_new_text(list->items[i]));
-	return array;
-}
-
 /* NULL for what an optional part leaves out. */
 static struct json *
 part_to_json(struct recipe *recipe, const struct part *part)
@@ -126,7 +116,7 @@ part_to_json(struct recipe *recipe, const struct part *part)
 		return NULL;
 	if (part->kind == PART_PAIRS)
 		return pairs_to_json(strings_of(recipe, part));
-	return list_to_json(strings_of(recipe, part));
+	return json_new_strings(strings_of(recipe, part));
 }
 
 struct json *

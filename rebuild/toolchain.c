@@ -3,15 +3,15 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "sandbox/sandbox.h"
 
-enum { COMMANDS_MAX = 2, ASKING_MILLISECONDS = 60000, SCRIPT_MAX = 4096 };
+enum { COMMANDS_MAX = 2, ASKING_MILLISECONDS = 60000 };
 
 struct tool_command {
 	const char *name;
@@ -42,7 +42,6 @@ toolchain_release(struct toolchain *toolchain)
 		free(toolchain->tools[i].folder);
 	}
 	free(toolchain->tools);
-	free(toolchain->commands);
 	*toolchain = (struct toolchain){ 0 };
 }
 
@@ -55,6 +54,13 @@ toolchain_named(const struct strings *names, const char *name)
 		if (strncmp(names->items[i], name, size) == 0 && names->items[i][size] == '=')
 			return names->items[i] + size + 1;
 	return NULL;
+}
+
+char *
+toolchain_name(const struct tool *tool)
+{
+	return xasprintf("%s%s%s", tool->group, *tool->group == '\0' ? "" : "/",
+			 tool->kind->name);
 }
 
 static const struct tool_kind *
@@ -179,13 +185,6 @@ add_tool(struct toolchain *out, const struct session *session, const char *item,
 	return find_tool(&out->tools[out->count - 1], session, range, err);
 }
 
-/* Where a group's commands stand, beneath `root`. */
-static char *
-commands_folder(const char *root, const char *group)
-{
-	return *group == '\0' ? path_join(root, "bin") : xasprintf("%s/%s/bin", root, group);
-}
-
 static char *
 inside(const struct tool *tool, const char *path)
 {
@@ -193,106 +192,66 @@ inside(const struct tool *tool, const char *path)
 			 *path == '\0' ? "" : "/", path);
 }
 
-static int
-write_script(const char *folder, const char *name, const char *line, struct error *err)
-{
-	cleanup_free char *path = path_join(folder, name);
-	cleanup_buffer struct buffer text = BUFFER_INIT(SCRIPT_MAX);
-
-	buffer_printf(&text, "#!/bin/sh\n%s\n", line);
-	if (buffer_check(&text, err) < 0 || folder_make(folder, err) < 0)
-		return -1;
-	return file_write(path, buffer_bytes(&text), 0755, err);
-}
-
-/* A script runs on its own group's node, whatever PATH says by then. */
+/* What runs a group's scripts, whatever PATH says by then; the caller's. */
 static char *
-command_line(const struct toolchain *toolchain, const struct tool *tool,
-	     const struct tool_command *command)
+node_of(const struct toolchain *toolchain, const char *group)
 {
-	cleanup_free char *program = inside(tool, command->program);
-
-	if (!tool->kind->script)
-		return xasprintf("exec %s \"$@\"", program);
 	for (size_t i = 0; i < toolchain->count; i++) {
 		const struct tool *node = &toolchain->tools[i];
-		cleanup_free char *runner = NULL;
 
-		if (node->kind->script || node->folder == NULL ||
-		    strcmp(node->group, tool->group) != 0)
-			continue;
-		runner = inside(node, node->kind->commands[0].program);
-		return xasprintf("exec %s %s \"$@\"", runner, program);
+		if (!node->kind->script && node->folder != NULL && strcmp(node->group, group) == 0)
+			return inside(node, node->kind->commands[0].program);
 	}
-	return xasprintf("exec node %s \"$@\"", program);
+	return xstrdup("node");
 }
 
-static int
-write_commands(const struct toolchain *toolchain, const struct tool *tool, struct error *err)
+static void
+mount_commands(const struct toolchain *toolchain, const struct tool *tool,
+	       struct sandbox_plan *plan)
 {
-	cleanup_free char *folder = commands_folder(toolchain->commands, tool->group);
-	cleanup_free char *mount_point = xasprintf("%s/tools/%s-%s", toolchain->commands,
-						   tool->kind->name, tool->version);
+	cleanup_free char *node = node_of(toolchain, tool->group);
 
-	if (tool->folder == NULL)
-		return 0;
-	if (folder_make(mount_point, err) < 0)
-		return -1;
 	for (size_t i = 0; i < COMMANDS_MAX && tool->kind->commands[i].name != NULL; i++) {
 		const struct tool_command *command = &tool->kind->commands[i];
-		cleanup_free char *line = command_line(toolchain, tool, command);
+		cleanup_free char *program = inside(tool, command->program);
+		cleanup_free char *path = xasprintf(TOOLCHAIN_ROOT "%s%s/bin/%s",
+						    *tool->group == '\0' ? "" : "/",
+						    tool->group, command->name);
+		cleanup_free char *text =
+			xasprintf("#!/bin/sh\nexec %s%s%s \"$@\"\n",
+				  tool->kind->script ? node : "",
+				  tool->kind->script ? " " : "", program);
 
-		if (write_script(folder, command->name, line, err) < 0)
-			return -1;
+		sandbox_plan_file(plan, path, text);
 	}
-	return 0;
 }
 
-static int
-write_all_commands(struct toolchain *out, const struct session *session, struct error *err)
+void
+toolchain_mount(const struct toolchain *toolchain, struct sandbox_plan *plan)
 {
-	cleanup_free char *quiet = NULL;
+	sandbox_plan_file(plan, TOOLCHAIN_QUIET "/sh", "#!/bin/sh\nexit 0\n");
+	for (size_t i = 0; i < toolchain->count; i++) {
+		const struct tool *tool = &toolchain->tools[i];
+		cleanup_free char *to = inside(tool, "");
 
-	if (folder_make_scratch(&out->commands, session->scratch, "tools", err) < 0)
-		return -1;
-	if (chmod(out->commands, 0755) < 0) /* whoever the sandbox's user is, may read it */
-		return error_set_errno(err, "%s", out->commands);
-	quiet = path_join(out->commands, path_name(TOOLCHAIN_QUIET));
-	if (write_script(quiet, "sh", "exit 0", err) < 0)
-		return -1;
-	for (size_t i = 0; i < out->count; i++)
-		if (write_commands(out, &out->tools[i], err) < 0)
-			return -1;
-	return 0;
+		if (tool->folder == NULL)
+			continue;
+		sandbox_plan_mount(plan, MOUNT_READ_ONLY, tool->folder, to);
+		mount_commands(toolchain, tool, plan);
+	}
+	sandbox_plan_set(plan, "PATH",
+			 TOOLCHAIN_ROOT "/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin");
 }
 
 int
 toolchain_prepare(struct toolchain *out, const struct session *session,
 		  const struct strings *names, struct error *err)
 {
-	int result = 0;
-
 	*out = (struct toolchain){ 0 };
-	for (size_t i = 0; i < names->count && result == 0; i++)
-		result = add_tool(out, session, names->items[i], err);
-	if (result == 0)
-		result = write_all_commands(out, session, err);
-	if (result < 0)
-		toolchain_release(out);
-	return result;
-}
-
-void
-toolchain_mount(const struct toolchain *toolchain, struct sandbox_plan *plan)
-{
-	sandbox_plan_mount(plan, MOUNT_READ_ONLY, toolchain->commands, TOOLCHAIN_ROOT);
-	for (size_t i = 0; i < toolchain->count; i++) {
-		const struct tool *tool = &toolchain->tools[i];
-		cleanup_free char *to = inside(tool, "");
-
-		if (tool->folder != NULL)
-			sandbox_plan_mount(plan, MOUNT_READ_ONLY, tool->folder, to);
-	}
-	sandbox_plan_set(plan, "PATH",
-			 TOOLCHAIN_ROOT "/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin");
+	for (size_t i = 0; i < names->count; i++)
+		if (add_tool(out, session, names->items[i], err) < 0) {
+			toolchain_release(out);
+			return -1;
+		}
+	return 0;
 }

@@ -30,13 +30,12 @@ struct tool {
 struct toolchain {
 	struct tool *tools; /* owned */
 	size_t count;
-	char *commands; /* owned: a folder on the host with bin/, quiet/, GROUP/bin/ */
 };
 
 #define cleanup_toolchain __attribute__((cleanup(toolchain_release)))
 void toolchain_release(struct toolchain *toolchain);
 
-/* `names` are a recipe's tools; the scripts go to a fresh folder in the session's scratch. */
+/* `names` are a recipe's tools. */
 int toolchain_prepare(struct toolchain *out, const struct session *session,
 		      const struct strings *names, struct error *err);
 
@@ -47,6 +46,9 @@ void toolchain_mount(const struct toolchain *toolchain, struct sandbox_plan *pla
  * there is none, else the caller's. */
 int toolchain_ask_host(char **version, const struct session *session, const char *name,
 		       struct error *err);
+
+/* How a recipe names it: "npm", "packer/npm"; the caller's. */
+char *toolchain_name(const struct tool *tool);
 
 /* "npm=7.24" -> the part of `names` after "npm="; NULL when it is not named. */
 const char *toolchain_named(const struct strings *names, const char *name);

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rebuild/build_job.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "rebuild/build_cause.h"
+
+enum { BUILD_MILLISECONDS = 30 * 60 * 1000 };
+
+#define BUILD_AT "/build"
+#define COPY_AT	 BUILD_AT "/source"
+#define CACHE_AT "/cache"
+
+/* Git's modes are 644 and 755 and nothing else; a tarball's or a folder's are made so, for
+ * old packers keep what they find.  .git stays behind: no script is to ask it anything. */
+static const char copy_step[] =
+	"cd /source && mkdir " COPY_AT " && "
+	"find . -mindepth 1 -maxdepth 1 ! -name .git "
+	"-exec cp -RP --preserve=mode,timestamps,links -t " COPY_AT " {} + && "
+	"chmod -R u=rwX,go=rX " COPY_AT;
+
+void
+build_job_release(struct build_job *job)
+{
+	struct error ignored = { 0 };
+
+	if (job->folder != NULL) {
+		cleanup_free char *tree = path_join(job->folder, "build");
+
+		tree_remove(tree, &ignored); /* cli removes all of scratch in the end */
+	}
+	toolchain_release(&job->toolchain);
+	free(job->folder);
+}
+
+/* What was really used: what was fetched, and of the host's own what it says of itself. */
+static int
+note_tools(struct build_job *job, struct error *err)
+{
+	static const char *const usual[] = { "node", "npm" };
+	struct strings *tools = &job->build->tools;
+
+	for (size_t i = 0; i < job->toolchain.count; i++) {
+		const struct tool *tool = &job->toolchain.tools[i];
+		cleanup_free char *name = toolchain_name(tool);
+
+		strings_add_format(tools, "%s=%s", name, tool->version);
+	}
+	for (size_t i = 0; i < array_length(usual); i++) {
+		cleanup_free char *version = NULL;
+
+		if (toolchain_named(tools, usual[i]) != NULL)
+			continue;
+		if (toolchain_ask_host(&version, job->session, usual[i], err) < 0)
+			return -1;
+		if (version != NULL)
+			strings_add_format(tools, "%s=%s", usual[i], version);
+	}
+	return 0;
+}
+
+static void
+set_deadline(struct build_job *job)
+{
+	int64_t most = job->session->build_milliseconds > 0 ? job->session->build_milliseconds
+							     : BUILD_MILLISECONDS;
+
+	job->cancel = job->session->cancel;
+	job->cancel.deadline = clock_milliseconds() + cancel_left(&job->session->cancel, most);
+}
+
+int
+build_job_open(struct build_job *job, struct error *err)
+{
+	cleanup_free char *tree = NULL;
+
+	if (folder_make_scratch(&job->folder, job->session->scratch, "build", err) < 0)
+		return -1;
+	tree = path_join(job->folder, "build");
+	if (folder_make(tree, err) < 0)
+		return -1;
+	job->build->log_path = path_join(job->folder, "log");
+	if (toolchain_prepare(&job->toolchain, job->session, &job->recipe->tools, err) < 0 ||
+	    note_tools(job, err) < 0)
+		return -1;
+	set_deadline(job);
+	return 0;
+}
+
+static char *
+package_folder(const struct recipe *recipe, const char *root)
+{
+	bool top = recipe->directory == NULL || strcmp(recipe->directory, ".") == 0 ||
+		   *recipe->directory == '\0';
+
+	return top ? xstrdup(root) : path_join(root, recipe->directory);
+}
+
+char *
+build_job_output_folder(const struct build_job *job)
+{
+	cleanup_free char *copy = path_join(job->folder, "build/source");
+
+	return package_folder(job->recipe, copy);
+}
+
+/* Package managers are quiet about everything that is not the package; each reads npm's
+ * variables. */
+static void
+set_environment(const struct build_job *job, struct sandbox_plan *plan)
+{
+	const struct strings *settings = &job->recipe->settings;
+
+	sandbox_plan_set(plan, "npm_config_audit", "false");
+	sandbox_plan_set(plan, "npm_config_fund", "false");
+	sandbox_plan_set(plan, "npm_config_update_notifier", "false");
+	for (size_t i = 0; i < settings->count; i++) {
+		size_t size = strcspn(settings->items[i], "=");
+		cleanup_free char *name = xstrndup(settings->items[i], size);
+
+		if (strcmp(name, "umask") != 0)
+			sandbox_plan_set(plan, name, settings->items[i] + size + 1);
+	}
+}
+
+/* A certificate file that the environment names has to exist inside as well. */
+static void
+pass_environment(const struct strings *passed, struct sandbox_plan *plan)
+{
+	for (size_t i = 0; i < passed->count; i++) {
+		size_t size = strcspn(passed->items[i], "=");
+		cleanup_free char *name = xstrndup(passed->items[i], size);
+		const char *value = passed->items[i] + size + (passed->items[i][size] == '=');
+
+		sandbox_plan_set(plan, name, value);
+		if (*value == '/' && file_exists(value) && !text_starts_with(value, "/usr/") &&
+		    !text_starts_with(value, "/etc/ssl/"))
+			sandbox_plan_mount(plan, MOUNT_READ_ONLY, value, value);
+	}
+}
+
+/* The cache outlives the run: what is in it is named by its digest, and no script of any
+ * package has ever run where it can be written. */
+static int
+open_network(const struct build_job *job, struct sandbox_plan *plan, struct error *err)
+{
+	cleanup_free char *cache = path_join(job->session->cache, "packages");
+
+	if (folder_make(cache, err) < 0)
+		return -1;
+	sandbox_plan_mount(plan, MOUNT_WRITABLE, cache, CACHE_AT);
+	sandbox_plan_set(plan, "npm_config_cache", CACHE_AT "/npm");
+	sandbox_plan_set(plan, "npm_config_store_dir", CACHE_AT "/pnpm");
+	sandbox_plan_set(plan, "YARN_CACHE_FOLDER", CACHE_AT "/yarn");
+	sandbox_plan_set(plan, "npm_config_ignore_scripts", "true");
+	if (job->session->registry != NULL) {
+		sandbox_plan_set(plan, "npm_config_registry", job->session->registry);
+		sandbox_plan_set(plan, "YARN_NPM_REGISTRY_SERVER", job->session->registry);
+	}
+	if (job->session->offline) {
+		sandbox_plan_set(plan, "npm_config_offline", "true");
+		return 0;
+	}
+	plan->network = NETWORK_FETCH;
+	pass_environment(&job->session->passed_environment, plan);
+	return 0;
+}
+
+static void
+set_command(const struct build_job *job, struct sandbox_plan *plan, const char *command)
+{
+	const char *mask = toolchain_named(&job->recipe->settings, "umask");
+	cleanup_free char *line = xasprintf("umask %s\n%s", mask != NULL ? mask : "022", command);
+
+	sandbox_plan_argument(plan, "/bin/sh");
+	sandbox_plan_argument(plan, "-c");
+	sandbox_plan_argument(plan, line);
+}
+
+/* The world that all steps share. */
+static void
+make_plan(const struct build_job *job, struct sandbox_plan *plan)
+{
+	cleanup_free char *tree = path_join(job->folder, "build");
+
+	sandbox_plan_init(plan);
+	toolchain_mount(&job->toolchain, plan);
+	sandbox_plan_mount(plan, MOUNT_WRITABLE, tree, BUILD_AT);
+	set_environment(job, plan);
+	plan->log_path = xstrdup(job->build->log_path);
+	plan->limits.wall_milliseconds = cancel_left(&job->cancel, BUILD_MILLISECONDS);
+}
+
+/* The sandbox appends what a step prints; these are the lines around it. */
+static int
+append_line(const struct build_job *job, const char *word, const char *text,
+	    struct error *err)
+{
+	cleanup_file FILE *log = fopen(job->build->log_path, "ae");
+
+	if (log == NULL || fprintf(log, "=== %s: %s\n", word, text) < 0 || fflush(log) != 0)
+		return error_set_errno(err, "%s", job->build->log_path);
+	return 0;
+}
+
+static uint64_t
+log_size(const struct build_job *job)
+{
+	struct stat st;
+
+	return stat(job->build->log_path, &st) == 0 ? (uint64_t)st.st_size : 0;
+}
+
+/* A step that failed: why, in one line. */
+static void
+explain(struct build_job *job, const char *phase, const char *command, uint64_t start)
+{
+	cleanup_mapping struct mapping log = { 0 };
+	struct build *build = job->build;
+	const struct build_step *step = &build->steps[build->step_count - 1];
+	const struct build_cause *cause = NULL;
+	struct error ignored = { 0 };
+
+	if (mapping_open(&log, build->log_path, &ignored) == 0)
+		cause = build_cause_find(phase, bytes_slice(log.bytes, start, SIZE_MAX));
+	replace_text(&build->phase, xstrdup(phase));
+	build->cause_name = cause != NULL ? cause->name : NULL;
+	replace_text(&build->cause,
+		     cause != NULL ? xasprintf("%s: %s (%s)", command, cause->said, step->ending)
+				   : xasprintf("%s: %s", command, step->ending));
+}
+
+static void
+note_step(struct build_job *job, const char *command, bool network,
+	  const struct sandbox_result *result)
+{
+	struct build *build = job->build;
+	struct build_step step = {
+		.command = xstrdup(command),
+		.network = network,
+		.ending = sandbox_result_describe(result),
+		.succeeded = result->end == SANDBOX_EXITED && result->exit_code == 0,
+		.milliseconds = result->wall_milliseconds,
+	};
+
+	array_append(build->steps, build->step_count, step);
+	for (size_t i = 0; i < result->weakened.count; i++)
+		if (!strings_contain(&build->weakened, result->weakened.items[i]))
+			strings_add(&build->weakened, result->weakened.items[i]);
+	if (!step.succeeded)
+		strings_add_all(&build->tail, &result->tail);
+}
+
+int
+build_job_step(struct build_job *job, const char *command, bool network, bool *succeeded,
+	       struct error *err)
+{
+	cleanup_sandbox_plan struct sandbox_plan plan = { 0 };
+	cleanup_sandbox_result struct sandbox_result result = { 0 };
+	const char *phase = network ? "fetch" : "build";
+	const struct build_step *step;
+	uint64_t start;
+
+	make_plan(job, &plan);
+	set_command(job, &plan, command);
+	replace_text(&plan.directory, package_folder(job->recipe, COPY_AT));
+	if (network && open_network(job, &plan, err) < 0)
+		return -1;
+	if (append_line(job, phase, command, err) < 0)
+		return -1;
+	start = log_size(job);
+	if (sandbox_run(&result, &plan, job->session->progress, &job->session->cancel, err) < 0)
+		return error_wrap(err, "%s", command);
+	if (cancel_check(&job->session->cancel, err) < 0)
+		return -1;
+	note_step(job, command, network, &result);
+	step = &job->build->steps[job->build->step_count - 1];
+	*succeeded = step->succeeded;
+	if (!*succeeded)
+		explain(job, phase, command, start);
+	return append_line(job, "end", step->ending, err);
+}
+
+int
+build_job_copy_source(struct build_job *job, struct error *err)
+{
+	cleanup_sandbox_plan struct sandbox_plan plan = { 0 };
+	cleanup_sandbox_result struct sandbox_result result = { 0 };
+	cleanup_free char *ending = NULL;
+
+	make_plan(job, &plan);
+	set_command(job, &plan, copy_step);
+	sandbox_plan_mount(&plan, MOUNT_READ_ONLY, job->source->tree, "/source");
+	if (sandbox_run(&result, &plan, NULL, &job->session->cancel, err) < 0)
+		return error_wrap(err, "copying the source");
+	if (cancel_check(&job->session->cancel, err) < 0)
+		return -1;
+	if (result.end == SANDBOX_EXITED && result.exit_code == 0)
+		return 0;
+	ending = sandbox_result_describe(&result);
+	return error_set(err, ERROR_SYSTEM, "copying the source: %s: %s", ending,
+			 result.tail.count > 0 ? result.tail.items[result.tail.count - 1] : "");
+}

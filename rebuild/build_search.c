@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The second try.  A recipe is inferred before anything has run; a build that fails, or that
+ * gives other files than were published, says what the inference could not know.  What is
+ * searched is only how the source is built, never the source, and every try is told.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "rebuild/build.h"
+#include "rebuild/strategy.h"
+
+enum { TRIES_MAX = 5, CHANGES_MAX = 3 };
+
+/* What came of one try. */
+struct attempt {
+	struct recipe recipe;
+	struct build build;
+	struct wish wish;
+	size_t names; /* files that were published and not built, or the other way round */
+	size_t off;   /* those, and files with other bytes */
+};
+
+struct search {
+	struct workshop workshop;
+	bool opened;	     /* the workshop is, which the first try does not need */
+	struct strings seen; /* tools and steps of each try */
+	struct strings tries;
+	struct attempt best;
+};
+
+static void
+attempt_release(struct attempt *attempt)
+{
+	recipe_release(&attempt->recipe);
+	build_release(&attempt->build);
+}
+
+static void
+search_release(struct search *search)
+{
+	workshop_release(&search->workshop);
+	strings_release(&search->seen);
+	strings_release(&search->tries);
+	attempt_release(&search->best);
+}
+
+static void
+list_files(const struct inventory *inventory, bool with_bytes, struct strings *out)
+{
+	for (size_t i = 0; i < inventory->count; i++) {
+		const struct inventory_entry *entry = &inventory->entries[i];
+
+		if (entry->type != 'd')
+			strings_add_format(out, "%s %c %s", entry->path, entry->type,
+					   with_bytes ? entry->blob : "");
+	}
+	strings_sort(out);
+}
+
+/* How many files stand in one of the two only. */
+static size_t
+count_unequal(const struct inventory *a, const struct inventory *b, bool with_bytes)
+{
+	cleanup_strings struct strings left = { 0 }, right = { 0 };
+	size_t i = 0, j = 0, common = 0;
+
+	list_files(a, with_bytes, &left);
+	list_files(b, with_bytes, &right);
+	while (i < left.count && j < right.count) {
+		int order = strcmp(left.items[i], right.items[j]);
+
+		common += order == 0;
+		i += order <= 0;
+		j += order >= 0;
+	}
+	return left.count + right.count - 2 * common;
+}
+
+static int
+measure(struct attempt *attempt, const struct workshop *workshop, struct error *err)
+{
+	cleanup_inventory struct inventory built = { 0 };
+
+	attempt->names = attempt->off = SIZE_MAX;
+	if (!attempt->build.succeeded)
+		return 0;
+	if (inventory_read(&built, workshop->session, attempt->build.output_path, err) < 0)
+		return error_wrap(err, "the rebuilt package");
+	attempt->names = count_unequal(workshop->inventory, &built, false);
+	attempt->off = count_unequal(workshop->inventory, &built, true);
+	return 0;
+}
+
+static void
+change_to_build(struct wish *wish)
+{
+	wish->strategy = "npm-build";
+}
+
+static void
+change_to_own_age(struct wish *wish)
+{
+	wish->own_age = true;
+}
+
+static void
+change_to_all_scripts(struct wish *wish)
+{
+	wish->all_scripts = true;
+}
+
+static void
+change_to_no_lock(struct wish *wish)
+{
+	wish->own_age = false;
+	wish->without_lock = true;
+}
+
+/* Which other try a result suggests, likeliest first.  A build without its dependencies, or
+ * one that wants the network, will want it with other tools too. */
+static const struct suggestion {
+	bool succeeded;
+	const char *phase;	/* NULL: any */
+	const char *cause_name; /* NULL: any */
+	void (*changes[CHANGES_MAX])(struct wish *wish);
+} suggestions[] = {
+	{ true, NULL, NULL, { change_to_build, change_to_all_scripts } },
+	{ false, NULL, "network-in-build", { NULL } },
+	{ false, NULL, "npm-missing", { NULL } },
+	{ false, "fetch", "lock-refused", { change_to_own_age, change_to_no_lock } },
+	{ false, "fetch", NULL, { NULL } },
+	{ false, "build", NULL, { change_to_own_age, change_to_all_scripts } },
+};
+
+static bool
+says(const char *wanted, const char *text)
+{
+	return wanted == NULL || (text != NULL && strcmp(wanted, text) == 0);
+}
+
+static const struct suggestion *
+find_suggestion(const struct build *build)
+{
+	for (size_t i = 0; i < array_length(suggestions); i++)
+		if (suggestions[i].succeeded == build->succeeded &&
+		    says(suggestions[i].phase, build->phase) &&
+		    says(suggestions[i].cause_name, build->cause_name))
+			return &suggestions[i];
+	return NULL;
+}
+
+/* Whether this very recipe has been tried; remembers it if not. */
+static bool
+is_seen(struct search *search, const struct recipe *recipe)
+{
+	cleanup_free char *tools = strings_join(&recipe->tools, " ");
+	cleanup_free char *fetch = strings_join(&recipe->fetch, "\n");
+	cleanup_free char *build = strings_join(&recipe->build, "\n");
+	cleanup_free char *all = xasprintf("%s\n%s\n\n%s", tools, fetch, build);
+
+	if (strings_contain(&search->seen, all))
+		return true;
+	strings_add(&search->seen, all);
+	return false;
+}
+
+/* Fills in *next; *found is false when there is nothing left to try. */
+static int
+plan_next(struct search *search, const struct attempt *last, struct attempt *next,
+	  bool *found, struct error *err)
+{
+	const struct suggestion *suggestion = find_suggestion(&last->build);
+
+	*found = false;
+	if (suggestion == NULL || suggestion->changes[0] == NULL)
+		return 0;
+	if (!search->opened && workshop_open(&search->workshop, err) < 0)
+		return -1;
+	search->opened = true;
+	for (size_t i = 0; i < CHANGES_MAX && suggestion->changes[i] != NULL; i++) {
+		next->wish = last->wish;
+		suggestion->changes[i](&next->wish);
+		recipe_release(&next->recipe);
+		if (strategy_infer(&next->recipe, &search->workshop, &next->wish, err) < 0) {
+			if (err->kind != ERROR_UNSUPPORTED)
+				return -1;
+			continue; /* this strategy does not bid */
+		}
+		*found = !is_seen(search, &next->recipe);
+		if (*found)
+			return 0;
+	}
+	return 0;
+}
+
+static void
+note_try(struct search *search, const struct attempt *attempt)
+{
+	const struct build *build = &attempt->build;
+	cleanup_free char *tools = strings_join(&attempt->recipe.tools, " ");
+	cleanup_free char *steps = strings_join(&attempt->recipe.build, "; ");
+	cleanup_free char *result =
+		!build->succeeded    ? xasprintf("failed: %s", build->cause)
+		: attempt->off == 0  ? xstrdup("the published files")
+				     : xasprintf("%zu files other than published", attempt->off);
+
+	strings_add_format(&search->tries, "%s with %s (%s): %s",
+			   attempt->recipe.strategy != NULL ? attempt->recipe.strategy : "recipe",
+			   tools, steps, result);
+}
+
+/* Keeps the better of the two: the nearest, and of equals the first. */
+static void
+keep_best(struct search *search, struct attempt *attempt)
+{
+	if (search->tries.count > 1 && attempt->off >= search->best.off) {
+		attempt_release(attempt);
+		return;
+	}
+	attempt_release(&search->best);
+	search->best = *attempt;
+}
+
+static int
+try_all(struct search *search, struct attempt *attempt, struct error *err)
+{
+	const struct workshop *workshop = &search->workshop;
+
+	for (int tries = 1;; tries++) {
+		struct attempt next = { 0 };
+		bool more = false;
+
+		if (build_run(&attempt->build, workshop->session, workshop->source,
+			      &attempt->recipe, err) < 0 ||
+		    measure(attempt, workshop, err) < 0)
+			return -1;
+		note_try(search, attempt);
+		if (attempt->names > 0 && tries < TRIES_MAX &&
+		    plan_next(search, attempt, &next, &more, err) < 0) {
+			attempt_release(&next);
+			return -1;
+		}
+		keep_best(search, attempt);
+		*attempt = next;
+		if (!more)
+			return 0;
+	}
+}
+
+int
+build_search(struct build *out, struct recipe *recipe, const struct session *session,
+	     const struct release *release, const struct inventory *inventory,
+	     const struct source *source, struct error *err)
+{
+	__attribute__((cleanup(search_release))) struct search search = {
+		.workshop = { .session = session,
+			      .release = release,
+			      .inventory = inventory,
+			      .source = source },
+	};
+	__attribute__((cleanup(attempt_release))) struct attempt attempt = { .recipe = *recipe };
+
+	*out = (struct build){ 0 };
+	*recipe = (struct recipe){ 0 };
+	(void)is_seen(&search, &attempt.recipe);
+	if (try_all(&search, &attempt, err) < 0)
+		return -1;
+	*recipe = search.best.recipe;
+	*out = search.best.build;
+	search.best = (struct attempt){ 0 };
+	if (search.tries.count > 1)
+		strings_add_all(&out->tries, &search.tries);
+	return 0;
+}
