@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The door to libarchive. */
+#include "base/archive.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/memory.h"
+
+enum { PIECE = 1 << 16, RATIO_FROM = 16 << 20 };
+
+struct archive_reader {
+	struct archive *archive; /* owned */
+	struct archive_limits limits;
+	uint64_t members, bytes, input;
+	uint8_t piece[PIECE];
+};
+
+struct archive_limits
+archive_limits_usual(void)
+{
+	return (struct archive_limits){ .members = 1000000,
+					.bytes = UINT64_C(8) << 30,
+					.ratio = 1000 };
+}
+
+static int
+fail(struct archive_reader *reader, struct error *err)
+{
+	const char *why = archive_error_string(reader->archive);
+
+	return error_set(err, ERROR_MALFORMED, "the archive cannot be read: %s",
+			 why != NULL ? why : "no reason given");
+}
+
+int
+archive_open(struct archive_reader **out, struct bytes bytes,
+	     const struct archive_limits *limits, struct error *err)
+{
+	struct archive_reader *reader = xcalloc(1, sizeof(*reader));
+	struct archive *archive = archive_read_new();
+
+	*out = reader;
+	*reader = (struct archive_reader){ .archive = archive,
+					   .limits = *limits,
+					   .input = bytes.size };
+	archive_read_support_format_tar(archive);
+	archive_read_support_format_zip(archive);
+	archive_read_support_format_cpio(archive);
+	archive_read_support_filter_gzip(archive);
+	archive_read_support_filter_bzip2(archive);
+	archive_read_support_filter_xz(archive);
+	archive_read_support_filter_lzma(archive);
+	archive_read_support_filter_zstd(archive);
+	/* Names are bytes: no table of a locale is looked for. */
+	archive_read_set_options(archive, "hdrcharset=BINARY");
+	if (archive_read_open_memory(archive, bytes.data, bytes.size) == ARCHIVE_OK)
+		return 0;
+	fail(reader, err);
+	archive_close(reader);
+	*out = NULL;
+	return -1;
+}
+
+void
+archive_close(struct archive_reader *reader)
+{
+	if (reader == NULL)
+		return;
+	archive_read_free(reader->archive);
+	free(reader);
+}
+
+void
+archive_close_at(struct archive_reader **at)
+{
+	archive_close(*at);
+}
+
+static char
+type_of(struct archive_entry *entry)
+{
+	if (archive_entry_hardlink(entry) != NULL)
+		return 'h';
+	switch (archive_entry_filetype(entry)) {
+	case S_IFREG:
+		return 'f';
+	case S_IFDIR:
+		return 'd';
+	case S_IFLNK:
+		return 'l';
+	default:
+		return 'o';
+	}
+}
+
+static const char *
+link_of(struct archive_entry *entry)
+{
+	const char *hard = archive_entry_hardlink(entry);
+
+	return hard != NULL ? hard : archive_entry_symlink(entry);
+}
+
+int
+archive_next(struct archive_reader *reader, struct archive_member *member, struct error *err)
+{
+	struct archive_entry *entry;
+	int code = archive_read_next_header(reader->archive, &entry);
+
+	if (code == ARCHIVE_EOF)
+		return 0;
+	if (code < ARCHIVE_WARN)
+		return fail(reader, err);
+	if (++reader->members > reader->limits.members)
+		return error_set(err, ERROR_LIMIT, "more than %llu members",
+				 (unsigned long long)reader->limits.members);
+	*member = (struct archive_member){
+		.path = archive_entry_pathname(entry),
+		.link = link_of(entry),
+		.type = type_of(entry),
+		.mode = archive_entry_perm(entry),
+		.size = (uint64_t)archive_entry_size(entry),
+		.mtime = archive_entry_mtime(entry),
+		.uid = archive_entry_uid(entry),
+		.gid = archive_entry_gid(entry),
+	};
+	if (member->path == NULL)
+		return error_set(err, ERROR_MALFORMED, "a member without a name");
+	return 1;
+}
+
+int
+archive_piece(struct archive_reader *reader, struct bytes *piece, struct error *err)
+{
+	la_ssize_t size = archive_read_data(reader->archive, reader->piece, PIECE);
+
+	if (size < 0)
+		return fail(reader, err);
+	reader->bytes += (uint64_t)size;
+	if (reader->bytes > reader->limits.bytes)
+		return error_set(err, ERROR_LIMIT, "unpacks to more than %llu bytes",
+				 (unsigned long long)reader->limits.bytes);
+	if (reader->bytes > RATIO_FROM &&
+	    reader->bytes / reader->limits.ratio > reader->input)
+		return error_set(err, ERROR_LIMIT, "unpacks to more than %llu times its size",
+				 (unsigned long long)reader->limits.ratio);
+	*piece = (struct bytes){ reader->piece, (size_t)size };
+	return size > 0;
+}

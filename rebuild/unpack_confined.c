@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rebuild/unpack_confined.h"
+
+#include <fcntl.h>
+
+#include "base/cleanup.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/unpack.h"
+#include "sandbox/confine.h"
+
+enum { ANSWER_LIMIT = 1 << 20, NAMED = 100 };
+
+struct work {
+	struct bytes archive;
+	unsigned strip;
+};
+
+void
+unpacking_release(struct unpacking *unpacking)
+{
+	strings_release(&unpacking->left_out);
+}
+
+static int
+unpack_in_child(void *context, struct buffer *out, struct error *err)
+{
+	struct archive_limits limits = archive_limits_usual();
+	const struct work *work = context;
+	cleanup_unpacked struct unpacked unpacked = { 0 };
+	cleanup_json struct json *answer = NULL;
+	struct json *left_out;
+
+	if (unpack_archive(&unpacked, work->archive, AT_FDCWD, work->strip, &limits, err) < 0)
+		return -1;
+	answer = json_new_object();
+	left_out = json_new_array();
+	json_set_number(answer, "files", (int64_t)unpacked.files);
+	json_set_number(answer, "newest", unpacked.newest);
+	for (size_t i = 0; i < unpacked.left_out.count && i < NAMED; i++)
+		json_append(left_out, json_new_text(unpacked.left_out.items[i]));
+	json_set(answer, "left_out", left_out);
+	json_write(answer, JSON_STYLE_COMPACT, out);
+	return 0;
+}
+
+int
+unpack_confined(struct unpacking *out, const struct session *session,
+		const char *archive_path, const char *folder, unsigned strip, struct error *err)
+{
+	cleanup_mapping struct mapping archive = { 0 };
+	cleanup_buffer struct buffer text = BUFFER_INIT(ANSWER_LIMIT);
+	cleanup_json struct json *answer = NULL;
+	struct work work = { .strip = strip };
+	struct confined confined = { .run = unpack_in_child,
+				     .context = &work,
+				     .answer_limit = ANSWER_LIMIT,
+				     .folder = folder };
+	const struct json *left_out;
+
+	*out = (struct unpacking){ 0 };
+	if (mapping_open(&archive, archive_path, err) < 0)
+		return -1;
+	work.archive = archive.bytes;
+	if (confine_run(&confined, &session->cancel, &text, err) < 0 ||
+	    json_parse(&answer, buffer_bytes(&text), err) < 0)
+		return error_wrap(err, "%s", path_name(archive_path));
+	out->files = (uint64_t)json_get_number(answer, "files", 0);
+	out->newest = json_get_number(answer, "newest", 0);
+	left_out = json_get(answer, "left_out");
+	for (size_t i = 0; i < json_count(left_out); i++) {
+		const char *name = json_text(json_at(left_out, i));
+
+		if (name != NULL)
+			strings_add(&out->left_out, name);
+	}
+	return 0;
+}
