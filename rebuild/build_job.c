@@ -158,7 +158,7 @@ open_network(const struct build_job *job, struct sandbox_plan *plan, struct erro
 		return -1;
 	sandbox_plan_mount(plan, MOUNT_WRITABLE, cache, CACHE_AT);
 	sandbox_plan_set(plan, "npm_config_cache", CACHE_AT "/npm");
-	sandbox_plan_set(plan, "npm_config_store_dir", CACHE_AT "/pnpm");
+	sandbox_plan_set(plan, "XDG_DATA_HOME", CACHE_AT "/data"); /* pnpm's store */
 	sandbox_plan_set(plan, "YARN_CACHE_FOLDER", CACHE_AT "/yarn");
 	sandbox_plan_set(plan, "npm_config_ignore_scripts", "true");
 	if (job->session->registry != NULL) {

@@ -119,6 +119,12 @@ change_to_no_lock(struct wish *wish)
 	wish->without_lock = true;
 }
 
+static void
+change_to_repository(struct wish *wish)
+{
+	wish->repository = true;
+}
+
 /* Which other try a result suggests, likeliest first.  A build without its dependencies, or
  * one that wants the network, will want it with other tools too. */
 static const struct suggestion {
@@ -130,6 +136,7 @@ static const struct suggestion {
 	{ true, NULL, NULL, { change_to_build, change_to_all_scripts } },
 	{ false, NULL, "network-in-build", { NULL } },
 	{ false, NULL, "npm-missing", { NULL } },
+	{ false, "build", "git-wanted", { change_to_repository } },
 	{ false, "fetch", "lock-refused", { change_to_own_age, change_to_no_lock } },
 	{ false, "fetch", NULL, { NULL } },
 	{ false, "build", NULL, { change_to_own_age, change_to_all_scripts } },

@@ -34,7 +34,7 @@ packer_probe(bool *same, const struct session *session, const struct strings *to
 	sandbox_plan_argument(&plan, "node");
 	sandbox_plan_argument(&plan, "-e");
 	sandbox_plan_argument(&plan, script);
-	sandbox_plan_argument(&plan, best ? "9" : "-1");
+	sandbox_plan_argument(&plan, best ? "9" : "6");
 	plan.limits.wall_milliseconds = PROBE_MILLISECONDS;
 	if (sandbox_run(&result, &plan, NULL, &session->cancel, err) < 0)
 		return -1;

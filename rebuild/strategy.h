@@ -18,6 +18,7 @@ struct wish {
 	bool own_age;	  /* install and build with the packer's tools, not the host's */
 	bool all_scripts; /* run prepublishOnly and build too, not only what packing runs */
 	bool without_lock; /* install as if there were no lock file */
+	bool repository;   /* a fresh git repository around the source: scripts ask for one */
 };
 
 /* What strategies look at; made once, for all tries. */

@@ -166,6 +166,11 @@ plan(struct recipe *recipe, const struct workshop *workshop, const struct wish *
 	if (add_tools(recipe, workshop, wish, &aside, err) < 0)
 		return -1;
 	add_install(recipe, workshop, wish);
+	if (wish->repository) {
+		strings_add(&recipe->build, "git init --quiet");
+		strings_add(&recipe->notes, "a git repository without a past is made around the "
+					    "source: a script asks for one");
+	}
 	if (npm_add_version(recipe, workshop, err) < 0)
 		return -1;
 	add_scripts(recipe, workshop, wish->all_scripts);
