@@ -2,6 +2,9 @@
 #include "rebuild/session.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
 
 void
 session_release(struct session *session)
@@ -12,4 +15,17 @@ session_release(struct session *session)
 	strings_release(&session->mirrors);
 	strings_release(&session->passed_environment);
 	*session = (struct session){ 0 };
+}
+
+char *
+session_mirrored(const struct session *session, const char *url)
+{
+	for (size_t i = 0; i < session->mirrors.count; i++) {
+		const char *mirror = session->mirrors.items[i];
+		size_t size = strcspn(mirror, "=");
+
+		if (mirror[size] == '=' && strncmp(url, mirror, size) == 0)
+			return xasprintf("%s%s", mirror + size + 1, url + size);
+	}
+	return xstrdup(url);
 }

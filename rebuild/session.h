@@ -26,3 +26,6 @@ struct session {
 };
 
 void session_release(struct session *session);
+
+/* The URL to ask instead, by the first mirror whose FROM it starts with; the caller frees. */
+char *session_mirrored(const struct session *session, const char *url);
