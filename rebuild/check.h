@@ -4,15 +4,9 @@
 /* The whole road, and its verdict. */
 
 #include "rebuild/build.h"
+#include "rebuild/origins.h"
 
-enum origin { ORIGIN_SOURCE, ORIGIN_GENERATED, ORIGIN_ASSISTED, ORIGIN_UNEXPLAINED };
-
-struct file_origin {
-	char *path; /* owned */
-	enum origin origin;
-	char *detail; /* owned: the blob id for ORIGIN_SOURCE; may be NULL */
-};
-
+/* Where to stop, and how far a check came. */
 enum stop { STOP_RELEASE, STOP_SOURCE, STOP_RECIPE, STOP_BUILD, STOP_NONE };
 
 struct check_request {
@@ -22,8 +16,9 @@ struct check_request {
 	enum stop stop_after; /* STOP_NONE: go to the end */
 };
 
+/* A stop that was not reached is all zeros. */
 struct check {
-	enum stop reached;
+	enum stop reached; /* the last stop that has something to say */
 	struct release release;
 	struct inventory inventory;
 	struct source source;
@@ -31,25 +26,37 @@ struct check {
 	struct build build;
 	struct comparison comparison; /* meaningful when compared */
 	bool compared;
+	bool decided; /* there is a verdict; false where --stop-after ended the road */
 	enum outcome outcome;
-	bool suspicious;
+	bool suspicious; /* an alarm, in the comparison or on the road */
 	struct strings reasons; /* one line each: why this word */
-	struct file_origin *origins; /* owned, by path */
-	size_t origin_count;
+	struct origins origins;
 };
 
 #define cleanup_check __attribute__((cleanup(check_release)))
 void check_release(struct check *check);
 
-/* 0 with outcome set whenever there is a verdict; -1 for usage, network, I/O. */
+/* 0 with outcome set whenever there is a verdict; -1 for usage, network, I/O.  A limit that
+ * is hit on the way is a verdict: incomplete. */
 int check_run(struct check *out, const struct session *session,
 	      const struct check_request *request, struct error *err);
+
+/* The exit status: outcome_exit(), but an alarm on the road (an orphan commit) is never 0. */
+int check_exit(const struct check *check, bool strict);
+
+/* Whether something of the published artifact went into the rebuilt one. */
+bool check_is_assisted(const struct check *check);
+
+/* "release", ..., "build"; false when there is no such stop. */
+bool stop_find(const char *name, enum stop *stop);
 
 /* cupel-check/1 (docs/check.schema.json) and the text for a person. */
 struct json *check_to_json(const struct check *check);
 void check_to_text(const struct check *check, const struct report_style *style,
 		   struct buffer *out);
 
-/* Compares two files or folders in a confined child (rebuild/compare_confined.c). */
+/* Compares two files or folders in a confined child (rebuild/compare_confined.c).  A child
+ * that dies or runs out of time or memory makes the comparison incomplete, with what
+ * happened among its limits; -1 for bad options, interruption and what cannot be opened. */
 int compare_confined(struct comparison *out, const struct session *session,
 		     const char *published, const char *rebuilt, struct error *err);

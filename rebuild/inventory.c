@@ -231,3 +231,18 @@ inventory_read(struct inventory *out, const struct session *session,
 	read_gzip_marks(out, artifact.bytes);
 	return 0;
 }
+
+bool
+inventory_entry_stands_in(const struct inventory_entry *entry, const char *folder)
+{
+	cleanup_mapping struct mapping mapping = { 0 };
+	cleanup_free char *path = path_join(folder, entry->path);
+	struct error ignored = { 0 };
+	char blob[DIGEST_HEX_MAX];
+
+	if (entry->type != 'f' || !path_is_inside(entry->path) ||
+	    mapping_open(&mapping, path, &ignored) < 0)
+		return false;
+	digest_git_blob(mapping.bytes, blob);
+	return strcmp(blob, entry->blob) == 0 || strcmp(blob, entry->blob_lf) == 0;
+}

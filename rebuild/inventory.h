@@ -35,3 +35,7 @@ void inventory_release(struct inventory *inventory);
 
 int inventory_read(struct inventory *out, const struct session *session,
 		   const char *artifact_path, struct error *err);
+
+/* Whether `folder` holds a file of this path with these bytes, or with these but for CRLF.
+ * A link in it may point anywhere; what is read through it becomes yes or no, nothing else. */
+bool inventory_entry_stands_in(const struct inventory_entry *entry, const char *folder);

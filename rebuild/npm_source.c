@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "base/digest.h"
 #include "base/file.h"
 #include "base/memory.h"
 
@@ -85,22 +84,6 @@ read_manifest(struct npm_source *out, struct error *err)
 	return 0;
 }
 
-/* A link in the source may point anywhere; what is read through it becomes yes or no, and
- * nothing else. */
-static bool
-holds(const struct npm_source *npm, const struct inventory_entry *entry)
-{
-	cleanup_mapping struct mapping mapping = { 0 };
-	cleanup_free char *path = path_join(npm->folder, entry->path);
-	struct error ignored = { 0 };
-	char blob[DIGEST_HEX_MAX];
-
-	if (!path_is_inside(entry->path) || mapping_open(&mapping, path, &ignored) < 0)
-		return false;
-	digest_git_blob(mapping.bytes, blob);
-	return strcmp(blob, entry->blob) == 0 || strcmp(blob, entry->blob_lf) == 0;
-}
-
 /* package.json itself is left out: some packers rewrite it. */
 static void
 find_absent(struct npm_source *out, const struct inventory *inventory)
@@ -111,7 +94,7 @@ find_absent(struct npm_source *out, const struct inventory *inventory)
 		if (entry->type != 'f' || strcmp(entry->path, "package.json") == 0)
 			continue;
 		out->published++;
-		if (!holds(out, entry))
+		if (!inventory_entry_stands_in(entry, out->folder))
 			strings_add(&out->absent, entry->path);
 	}
 }

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * From a package's name to a verdict, one stop after the other.  Each stop leaves its struct
+ * in the check, so that a road that ends early still says how far it came and why.
+ */
+#include "rebuild/check.h"
+
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "rebuild/verdict.h"
+
+struct walk {
+	const struct session *session;
+	const struct check_request *request;
+	struct check *check;
+};
+
+void
+check_release(struct check *check)
+{
+	release_release(&check->release);
+	inventory_release(&check->inventory);
+	source_release(&check->source);
+	recipe_release(&check->recipe);
+	build_release(&check->build);
+	comparison_release(&check->comparison);
+	strings_release(&check->reasons);
+	origins_release(&check->origins);
+	*check = (struct check){ 0 };
+}
+
+/* What the inputs are to blame for is a verdict; what the person, the machine or the network
+ * did is an error. */
+static int
+end_incomplete(struct check *check, const struct error *err)
+{
+	if (err->kind != ERROR_LIMIT && err->kind != ERROR_MALFORMED)
+		return -1;
+	verdict_incomplete(check, err->message);
+	return 0;
+}
+
+static int
+find_release(struct walk *walk, struct error *err)
+{
+	const char *target = walk->request->target;
+	struct check *check = walk->check;
+	struct spec spec = { 0 };
+	int found;
+
+	progress_stop(walk->session->progress, "release", "%s", target);
+	if (!spec_is_one(target))
+		return release_of_artifact(&check->release, walk->session, target, err);
+	if (spec_parse(&spec, target, err) < 0)
+		return -1;
+	found = release_lookup(&check->release, walk->session, &spec, err);
+	spec_release(&spec);
+	return found;
+}
+
+static int
+reach_release(struct walk *walk, struct error *err)
+{
+	struct check *check = walk->check;
+
+	if (find_release(walk, err) < 0)
+		return -1;
+	if (inventory_read(&check->inventory, walk->session, check->release.artifact_path,
+			   err) == 0)
+		return 0;
+	return end_incomplete(check, err);
+}
+
+static int
+reach_source(struct walk *walk, struct error *err)
+{
+	struct check *check = walk->check;
+	const char *given = walk->request->source;
+	const char *stated = check->release.repository;
+
+	progress_stop(walk->session->progress, "source", "%s",
+		      given != NULL ? given : stated != NULL ? stated : "");
+	if (source_find(&check->source, walk->session, &check->release, &check->inventory, given,
+			err) < 0)
+		return -1;
+	if (check->source.state != SOURCE_FOUND)
+		verdict_decide(check);
+	return 0;
+}
+
+/* A source that no strategy can make anything of is one that cannot be built. */
+static int
+end_without_recipe(struct check *check, const struct error *err)
+{
+	if (err->kind != ERROR_MALFORMED && err->kind != ERROR_UNSUPPORTED)
+		return -1;
+	check->build.phase = xstrdup("recipe");
+	check->build.cause = xstrdup(err->message);
+	verdict_decide(check);
+	return 0;
+}
+
+static int
+reach_recipe(struct walk *walk, struct error *err)
+{
+	struct check *check = walk->check;
+	const char *given = walk->request->recipe;
+
+	progress_stop(walk->session->progress, "recipe", "%s", given != NULL ? given : "");
+	if (given != NULL)
+		return recipe_read(&check->recipe, given, err);
+	if (recipe_infer(&check->recipe, walk->session, &check->release, &check->inventory,
+			 &check->source, err) == 0)
+		return 0;
+	return end_without_recipe(check, err);
+}
+
+/* Only a recipe of our own may be changed after it failed. */
+static int
+reach_build(struct walk *walk, struct error *err)
+{
+	struct check *check = walk->check;
+	int ran;
+
+	progress_stop(walk->session->progress, "build", "%s",
+		      check->recipe.strategy != NULL ? check->recipe.strategy : "");
+	if (walk->request->recipe != NULL)
+		ran = build_run(&check->build, walk->session, &check->source, &check->recipe,
+				err);
+	else
+		ran = build_search(&check->build, &check->recipe, walk->session,
+				   &check->release, &check->inventory, &check->source, err);
+	if (ran == 0 && !check->build.succeeded) {
+		struct rebuilt_files none = { 0 };
+
+		origins_find(&check->origins, &check->inventory, &check->source, &none);
+		verdict_decide(check);
+	}
+	return ran;
+}
+
+static int
+find_origins(struct walk *walk, struct error *err)
+{
+	struct check *check = walk->check;
+	cleanup_inventory struct inventory rebuilt = { 0 };
+	bool whole = check->comparison.outcome != OUTCOME_INCOMPLETE;
+	struct rebuilt_files files = {
+		.inventory = &rebuilt,
+		.differing = whole ? &check->comparison.differing_members : NULL,
+	};
+
+	if (inventory_read(&rebuilt, walk->session, check->build.output_path, err) < 0)
+		return error_wrap(err, "the rebuilt package");
+	origins_find(&check->origins, &check->inventory, &check->source, &files);
+	return 0;
+}
+
+static int
+reach_comparison(struct walk *walk, struct error *err)
+{
+	struct check *check = walk->check;
+	struct session session = *walk->session; /* borrowed but for the context */
+
+	progress_stop(session.progress, "comparison", "%s", check->release.artifact_name);
+	session.comparison.context = check->release.spec.ecosystem;
+	if (compare_confined(&check->comparison, &session, check->release.artifact_path,
+			     check->build.output_path, err) < 0)
+		return -1;
+	check->compared = true;
+	/* In the cache it is called by its digest. */
+	replace_text(&check->comparison.published.name, xstrdup(check->release.artifact_name));
+	if (find_origins(walk, err) < 0)
+		return end_incomplete(check, err);
+	verdict_decide(check);
+	return 0;
+}
+
+static const struct {
+	const char *name;
+	int (*reach)(struct walk *walk, struct error *err);
+} stops[] = {
+	[STOP_RELEASE] = { "release", reach_release },
+	[STOP_SOURCE] = { "source", reach_source },
+	[STOP_RECIPE] = { "recipe", reach_recipe },
+	[STOP_BUILD] = { "build", reach_build },
+	[STOP_NONE] = { NULL, reach_comparison },
+};
+
+bool
+stop_find(const char *name, enum stop *stop)
+{
+	for (size_t i = 0; i < STOP_NONE; i++)
+		if (strcmp(stops[i].name, name) == 0) {
+			*stop = (enum stop)i;
+			return true;
+		}
+	return false;
+}
+
+static int
+walk_to(struct walk *walk, enum stop last, struct error *err)
+{
+	struct check *check = walk->check;
+
+	for (enum stop stop = STOP_RELEASE; stop <= last && !check->decided; stop++) {
+		if (cancel_check(&walk->session->cancel, err) < 0 ||
+		    stops[stop].reach(walk, err) < 0) {
+			/* With time or space run out nothing is known, which is a verdict. */
+			return err->kind == ERROR_LIMIT ? end_incomplete(check, err) : -1;
+		}
+		check->reached = stop;
+	}
+	return 0;
+}
+
+int
+check_run(struct check *out, const struct session *session,
+	  const struct check_request *request, struct error *err)
+{
+	struct walk walk = { .session = session, .request = request, .check = out };
+
+	*out = (struct check){ 0 };
+	if (walk_to(&walk, request->stop_after, err) == 0)
+		return 0;
+	check_release(out);
+	return -1;
+}

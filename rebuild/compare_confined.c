@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The parent opens the two sides, the child that has closed all doors compares them and
+ * answers with cupel-report/1, which the parent reads as if the inputs had written it.
+ */
+#include <sys/stat.h>
+
+#include "base/cleanup.h"
+#include "base/digest.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "rebuild/check.h"
+#include "sandbox/confine.h"
+
+struct pair {
+	struct subject *published, *rebuilt;	  /* owned */
+	const struct comparison_options *options; /* borrowed */
+};
+
+static void
+pair_close(struct pair *pair)
+{
+	subject_close(pair->published);
+	subject_close(pair->rebuilt);
+}
+
+static int
+compare_in_child(void *context, struct buffer *out, struct error *err)
+{
+	const struct pair *pair = context;
+	cleanup_comparison struct comparison comparison = { 0 };
+	cleanup_json struct json *report = NULL;
+
+	if (comparison_run(&comparison, pair->published, pair->rebuilt, pair->options, err) < 0)
+		return -1;
+	report = comparison_to_json(&comparison);
+	json_write(report, JSON_STYLE_COMPACT, out);
+	return buffer_check(out, err);
+}
+
+static int
+run_confined(struct comparison *out, struct pair *pair, const struct cancel *cancel,
+	     struct error *err)
+{
+	uint64_t limit = pair->options->limits.report_size;
+	cleanup_buffer struct buffer answer = BUFFER_INIT(limit);
+	cleanup_json struct json *report = NULL;
+	struct confined confined = { .run = compare_in_child,
+				     .context = pair,
+				     .answer_limit = limit,
+				     .memory = pair->options->limits.memory };
+
+	if (confine_run(&confined, cancel, &answer, err) < 0 ||
+	    json_parse(&report, buffer_bytes(&answer), err) < 0)
+		return -1;
+	return comparison_from_json(out, report, err);
+}
+
+/* What can be said of a side without looking into it. */
+static void
+state_facts(struct artifact_facts *facts, const char *path, bool digests)
+{
+	struct error ignored;
+	struct stat about;
+
+	facts->name = xstrdup(path_name(path));
+	if (stat(path, &about) < 0 || !S_ISREG(about.st_mode))
+		return;
+	facts->size = (uint64_t)about.st_size;
+	if (!digests)
+		return;
+	(void)digest_hex_of_file(DIGEST_SHA256, path, facts->sha256, &ignored);
+	(void)digest_hex_of_file(DIGEST_SHA512, path, facts->sha512, &ignored);
+}
+
+/* Whether the inputs are to blame, rather than the person or the machine. */
+static bool
+is_broken_off(const struct error *err)
+{
+	return err->kind == ERROR_MALFORMED || err->kind == ERROR_LIMIT;
+}
+
+int
+compare_confined(struct comparison *out, const struct session *session, const char *published,
+		 const char *rebuilt, struct error *err)
+{
+	__attribute__((cleanup(pair_close))) struct pair pair = {
+		.options = &session->comparison
+	};
+
+	*out = (struct comparison){ 0 };
+	if (subject_open(&pair.published, published, err) < 0 ||
+	    subject_open(&pair.rebuilt, rebuilt, err) < 0)
+		return -1;
+	if (run_confined(out, &pair, &session->cancel, err) == 0)
+		return 0;
+	comparison_release(out);
+	if (!is_broken_off(err))
+		return -1;
+	*out = (struct comparison){ .outcome = OUTCOME_INCOMPLETE };
+	strings_add_format(&out->limits, "the comparison broke off: %s", err->message);
+	state_facts(&out->published, published, pair.options->digests);
+	state_facts(&out->rebuilt, rebuilt, pair.options->digests);
+	return 0;
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rebuild/origins.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/file.h"
+#include "base/memory.h"
+
+/* The one file that a rebuild may take something from: its version (rebuild/npm_steps.c). */
+static const char assisted_file[] = "package.json";
+
+static const char *const names[ORIGIN_COUNT] = {
+	[ORIGIN_SOURCE] = "source",
+	[ORIGIN_GENERATED] = "generated",
+	[ORIGIN_ASSISTED] = "assisted",
+	[ORIGIN_UNEXPLAINED] = "unexplained",
+};
+
+const char *
+origin_name(enum origin origin)
+{
+	return names[origin];
+}
+
+void
+origins_release(struct origins *origins)
+{
+	for (size_t i = 0; i < origins->count; i++) {
+		free(origins->files[i].path);
+		free(origins->files[i].detail);
+	}
+	free(origins->files);
+	*origins = (struct origins){ 0 };
+}
+
+size_t
+origins_count(const struct origins *origins, enum origin origin)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < origins->count; i++)
+		count += origins->files[i].origin == origin;
+	return count;
+}
+
+static char *
+package_folder(const struct source *source)
+{
+	bool whole = source->directory == NULL || *source->directory == '\0';
+
+	if (source->tree == NULL)
+		return NULL;
+	return whole ? xstrdup(source->tree) : path_join(source->tree, source->directory);
+}
+
+/* The last of several members of one name is the one that stays when it is unpacked. */
+static const struct inventory_entry *
+find_entry(const struct inventory *inventory, const char *path)
+{
+	for (size_t i = inventory->count; i > 0; i--)
+		if (strcmp(inventory->entries[i - 1].path, path) == 0)
+			return &inventory->entries[i - 1];
+	return NULL;
+}
+
+/* Whether the comparison found something about the member; it knows members by their whole
+ * name. */
+static bool
+differs(const struct inventory *published, const char *path, const struct strings *differing)
+{
+	cleanup_free char *member =
+		published->top != NULL ? path_join(published->top, path) : xstrdup(path);
+
+	return differing != NULL && strings_contain(differing, member);
+}
+
+/* Same bytes; or bytes that the comparison, which read them, has no finding about. */
+static bool
+is_rebuilt(const struct inventory *published, const struct inventory_entry *entry,
+	   const struct rebuilt_files *rebuilt)
+{
+	const struct inventory_entry *other;
+
+	if (rebuilt->inventory == NULL)
+		return false;
+	other = find_entry(rebuilt->inventory, entry->path);
+	if (other == NULL || other->type != entry->type)
+		return false;
+	if (entry->type == 'f' && strcmp(entry->blob, other->blob) == 0)
+		return true;
+	return rebuilt->differing != NULL &&
+	       !differs(published, entry->path, rebuilt->differing);
+}
+
+static int
+order_by_path(const void *a, const void *b)
+{
+	return strcmp(((const struct file_origin *)a)->path,
+		      ((const struct file_origin *)b)->path);
+}
+
+void
+origins_find(struct origins *out, const struct inventory *published,
+	     const struct source *source, const struct rebuilt_files *rebuilt)
+{
+	cleanup_free char *folder = package_folder(source);
+
+	*out = (struct origins){ 0 };
+	for (size_t i = 0; i < published->count; i++) {
+		const struct inventory_entry *entry = &published->entries[i];
+		struct file_origin file = { .origin = ORIGIN_UNEXPLAINED };
+
+		if (entry->type == 'd')
+			continue;
+		file.path = xstrdup(entry->path);
+		if (folder != NULL && inventory_entry_stands_in(entry, folder)) {
+			file.origin = ORIGIN_SOURCE;
+			file.detail = xstrdup(entry->blob);
+		} else if (is_rebuilt(published, entry, rebuilt)) {
+			file.origin = source->assisted && !strcmp(entry->path, assisted_file)
+					      ? ORIGIN_ASSISTED
+					      : ORIGIN_GENERATED;
+		}
+		array_append(out->files, out->count, file);
+	}
+	if (out->count > 0)
+		qsort(out->files, out->count, sizeof(*out->files), order_by_path);
+}
