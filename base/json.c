@@ -103,6 +103,13 @@ json_text(const struct json *value)
 	return json_string_value(inside(value));
 }
 
+struct bytes
+json_text_bytes(const struct json *value)
+{
+	return (struct bytes){ (const uint8_t *)json_text(value),
+			       json_string_length(inside(value)) };
+}
+
 const char *
 json_get_text(const struct json *object, const char *key)
 {

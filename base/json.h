@@ -44,6 +44,7 @@ void json_free_at(struct json **at);
 enum json_kind json_kind(const struct json *value);
 const struct json *json_get(const struct json *object, const char *key);
 const char *json_text(const struct json *value); /* NULL when it is no string */
+struct bytes json_text_bytes(const struct json *value); /* the same, NUL bytes and all */
 const char *json_get_text(const struct json *object, const char *key);
 int64_t json_number(const struct json *value, int64_t fallback);
 int64_t json_get_number(const struct json *object, const char *key, int64_t fallback);
