@@ -4,6 +4,8 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <iconv.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -24,6 +26,19 @@ archive_limits_usual(void)
 	return (struct archive_limits){ .members = 1000000,
 					.bytes = UINT64_C(8) << 30,
 					.ratio = 1000 };
+}
+
+/* libarchive turns the UTF-8 of pax and zip names into the locale's characters by iconv,
+ * whose tables glibc opens at the first use; in another locale names would be lost. */
+void
+archive_prepare(void)
+{
+	iconv_t tables;
+
+	setlocale(LC_CTYPE, "C.UTF-8");
+	tables = iconv_open("UTF-8", "UTF-8");
+	if (tables != (iconv_t)-1)
+		iconv_close(tables);
 }
 
 static int
@@ -54,8 +69,6 @@ archive_open(struct archive_reader **out, struct bytes bytes,
 	archive_read_support_filter_xz(archive);
 	archive_read_support_filter_lzma(archive);
 	archive_read_support_filter_zstd(archive);
-	/* Names are bytes: no table of a locale is looked for. */
-	archive_read_set_options(archive, "hdrcharset=BINARY");
 	if (archive_read_open_memory(archive, bytes.data, bytes.size) == ARCHIVE_OK)
 		return 0;
 	fail(reader, err);

@@ -3,8 +3,8 @@
 
 /*
  * Reads archives through libarchive, member by member: tar, zip and cpio, plain or under
- * gzip, bzip2, xz, lzma and zstd.  No external program, no locale; names are bytes.  For
- * taking out and for looking, never for judging: compare/ reads with parsers of its own.
+ * gzip, bzip2, xz, lzma and zstd.  No external program.  For taking out and for looking,
+ * never for judging: compare/ reads with parsers of its own.
  */
 
 #include <stdint.h>
@@ -31,6 +31,10 @@ struct archive_member {
 struct archive_reader;
 
 struct archive_limits archive_limits_usual(void);
+
+/* For a process that is about to close its doors: sets its characters to UTF-8, and opens
+ * what libarchive needs for names. */
+void archive_prepare(void);
 
 /* The bytes are borrowed until archive_close(). */
 int archive_open(struct archive_reader **out, struct bytes archive,

@@ -62,6 +62,12 @@ digest_end(struct digest_state *state, struct digest *digest)
 	EVP_MD_CTX_free((EVP_MD_CTX *)state);
 }
 
+void
+digest_prepare(void)
+{
+	digest_end(digest_begin(DIGEST_SHA1), NULL);
+}
+
 struct digest
 digest_of(enum digest_kind kind, struct bytes bytes)
 {

@@ -19,6 +19,9 @@ struct digest {
 	size_t size; /* 20, 32 or 64 */
 };
 
+/* Has libcrypto read its configuration, which needs files, before doors are closed. */
+void digest_prepare(void);
+
 struct digest_state; /* a digest in the making */
 
 struct digest_state *digest_begin(enum digest_kind kind);

@@ -28,6 +28,12 @@ made(json_t *value)
 	return outside(value);
 }
 
+void
+json_prepare(void)
+{
+	json_object_seed(0);
+}
+
 static int
 parse(struct json **out, struct bytes text, size_t flags, struct error *err)
 {

@@ -31,6 +31,10 @@ enum json_kind {
 
 #define cleanup_json __attribute__((cleanup(json_free_at)))
 
+/* Takes the seed of the hash tables, which needs a file of the system: to be called before
+ * a process closes its doors (the first value would take it otherwise). */
+void json_prepare(void);
+
 /* -1 with ERROR_MALFORMED, naming line and column.  A duplicate key is malformed too:
  * readers disagree about which one counts. */
 int json_parse(struct json **out, struct bytes text, struct error *err);

@@ -17,7 +17,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/archive.h"
 #include "base/cleanup.h"
+#include "base/digest.h"
+#include "base/json.h"
 #include "base/memory.h"
 #include "sandbox/landlock.h"
 #include "sandbox/seccomp.h"
@@ -51,6 +54,15 @@ mapped_bytes(void)
 		return 0;
 	text[size] = '\0';
 	return strtoull(text, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+/* What they would open at their first use, when it is too late. */
+static void
+prepare_libraries(void)
+{
+	archive_prepare();
+	digest_prepare();
+	json_prepare();
 }
 
 static int
@@ -108,6 +120,7 @@ child_main(const struct confined *confined, int answer)
 	if (dup2(answer, ANSWER_FD) < 0)
 		_exit(1);
 	syscall(SYS_close_range, ANSWER_FD + 1U, ~0U, 0U);
+	prepare_libraries();
 	if (close_doors(confined, &err) == 0 && confined->run(confined->context, &out, &err) == 0)
 		buffer_check(&out, &err);
 	kind = (uint8_t)err.kind;

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Archives are written here block by block (POSIX ustar), so that they can be hostile. */
 #include "tests/unit.h"
 
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,8 +11,9 @@
 #include "base/file.h"
 #include "base/tree.h"
 #include "base/unpack.h"
+#include "tests/tar.h"
 
-enum { BLOCK = 512, LIMIT = 1 << 20 };
+enum { LIMIT = 1 << 20 };
 
 struct place {
 	char *path;
@@ -46,30 +45,6 @@ remove_place(void **state)
 	return 0;
 }
 
-static void
-add(struct buffer *tar, char type, const char *name, const char *link, const char *content)
-{
-	char header[BLOCK] = { 0 };
-	size_t size = strlen(content);
-	unsigned sum = 0;
-
-	snprintf(header, 100, "%s", name);
-	snprintf(header + 100, 8, "%07o", 0755U);
-	snprintf(header + 124, 12, "%011o", (unsigned)size);
-	snprintf(header + 136, 12, "%011o", 01000U);
-	memset(header + 148, ' ', 8);
-	header[156] = type;
-	snprintf(header + 157, 100, "%s", link);
-	memcpy(header + 257, "ustar\00000", 8);
-	for (size_t i = 0; i < BLOCK; i++)
-		sum += (unsigned char)header[i];
-	snprintf(header + 148, 8, "%06o", sum);
-	buffer_append(tar, BYTES_OF(header));
-	buffer_append_text(tar, content);
-	while (tar->size % BLOCK != 0)
-		buffer_append_byte(tar, 0);
-}
-
 static int
 unpack(struct unpacked *out, const struct buffer *tar, const struct place *place,
        unsigned strip, struct error *err)
@@ -96,10 +71,10 @@ files_folders_and_links_come_out(void **state)
 	struct stat facts;
 	struct error err;
 
-	add(&tar, '5', "top/", "", "");
-	add(&tar, '0', "top/a/file", "", "text");
-	add(&tar, '2', "top/a/link", "file", "");
-	add(&tar, '1', "top/hard", "top/a/file", "");
+	tar_add(&tar, '5', "top/", "", "");
+	tar_add(&tar, '0', "top/a/file", "", "text");
+	tar_add(&tar, '2', "top/a/link", "file", "");
+	tar_add(&tar, '1', "top/hard", "top/a/file", "");
 	assert_int_equal(unpack(&out, &tar, place, 1, &err), 0);
 	assert_int_equal(out.files, 1);
 	assert_int_equal(out.newest, 01000);
@@ -120,7 +95,7 @@ a_name_that_leads_outside_is_refused(void **state)
 		cleanup_unpacked struct unpacked out;
 		struct error err = { 0 };
 
-		add(&tar, '0', names[i], "", "text");
+		tar_add(&tar, '0', names[i], "", "text");
 		assert_int_equal(unpack(&out, &tar, *state, 0, &err), -1);
 		assert_int_equal(err.kind, ERROR_MALFORMED);
 	}
@@ -134,9 +109,9 @@ a_link_is_not_followed_on_the_way(void **state)
 	const struct place *place = *state;
 	struct error err = { 0 };
 
-	add(&tar, '0', "real/x", "", "old");
-	add(&tar, '2', "way", "real", "");
-	add(&tar, '0', "way/x", "", "new text");
+	tar_add(&tar, '0', "real/x", "", "old");
+	tar_add(&tar, '2', "way", "real", "");
+	tar_add(&tar, '0', "way/x", "", "new text");
 	assert_int_equal(unpack(&out, &tar, place, 0, &err), -1);
 	assert_true(there(place, "real/x"));
 }
@@ -149,10 +124,10 @@ links_outside_and_devices_are_left_out_and_named(void **state)
 	const struct place *place = *state;
 	struct error err;
 
-	add(&tar, '2', "a/out", "../../etc/passwd", "");
-	add(&tar, '2', "abs", "/etc/passwd", "");
-	add(&tar, '6', "pipe", "", "");
-	add(&tar, '1', "hard", "nowhere", "");
+	tar_add(&tar, '2', "a/out", "../../etc/passwd", "");
+	tar_add(&tar, '2', "abs", "/etc/passwd", "");
+	tar_add(&tar, '6', "pipe", "", "");
+	tar_add(&tar, '1', "hard", "nowhere", "");
 	assert_int_equal(unpack(&out, &tar, place, 0, &err), 0);
 	assert_int_equal(out.left_out.count, 4);
 	assert_false(there(place, "a/out"));
@@ -170,9 +145,9 @@ a_later_member_replaces_an_earlier_one_and_not_what_it_links_to(void **state)
 	cleanup_free char *kept = path_join(place->path, "kept");
 	struct error err;
 
-	add(&tar, '0', "kept", "", "kept");
-	add(&tar, '2', "name", "kept", "");
-	add(&tar, '0', "name", "", "other");
+	tar_add(&tar, '0', "kept", "", "kept");
+	tar_add(&tar, '2', "name", "kept", "");
+	tar_add(&tar, '0', "name", "", "other");
 	assert_int_equal(unpack(&out, &tar, place, 0, &err), 0);
 	assert_int_equal(file_read(kept, &text, &err), 0);
 	assert_string_equal(buffer_text(&text), "kept");
@@ -188,8 +163,8 @@ limits_stop_it(void **state)
 	cleanup_unpacked struct unpacked a, b;
 	struct error err;
 
-	add(&tar, '0', "one", "", "text");
-	add(&tar, '0', "two", "", "text");
+	tar_add(&tar, '0', "one", "", "text");
+	tar_add(&tar, '0', "two", "", "text");
 	assert_int_equal(unpack_archive(&a, buffer_bytes(&tar), place->fd, 0, &few, &err), -1);
 	assert_int_equal(err.kind, ERROR_LIMIT);
 	assert_int_equal(unpack_archive(&b, buffer_bytes(&tar), place->fd, 0, &small, &err), -1);
