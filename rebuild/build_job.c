@@ -196,7 +196,9 @@ make_plan(const struct build_job *job, struct sandbox_plan *plan)
 	sandbox_plan_mount(plan, MOUNT_WRITABLE, tree, BUILD_AT);
 	set_environment(job, plan);
 	plan->log_path = xstrdup(job->build->log_path);
-	plan->limits.wall_milliseconds = cancel_left(&job->cancel, BUILD_MILLISECONDS);
+	plan->limits.wall_milliseconds = cancel_left(&job->cancel, INT64_MAX);
+	if (plan->limits.wall_milliseconds == 0) /* would mean no limit */
+		plan->limits.wall_milliseconds = 1;
 }
 
 /* The sandbox appends what a step prints; these are the lines around it. */

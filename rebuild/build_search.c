@@ -163,11 +163,15 @@ find_suggestion(const struct build *build)
 static bool
 is_seen(struct search *search, const struct recipe *recipe)
 {
-	cleanup_free char *tools = strings_join(&recipe->tools, " ");
+	cleanup_strings struct strings sorted = { 0 };
+	cleanup_free char *tools = NULL, *all = NULL;
 	cleanup_free char *fetch = strings_join(&recipe->fetch, "\n");
 	cleanup_free char *build = strings_join(&recipe->build, "\n");
-	cleanup_free char *all = xasprintf("%s\n%s\n\n%s", tools, fetch, build);
 
+	strings_add_all(&sorted, &recipe->tools);
+	strings_sort(&sorted);
+	tools = strings_join(&sorted, " ");
+	all = xasprintf("%s\n%s\n\n%s", tools, fetch, build);
 	if (strings_contain(&search->seen, all))
 		return true;
 	strings_add(&search->seen, all);

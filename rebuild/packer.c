@@ -268,7 +268,7 @@ packer_step(const struct packer *packer, const char *output, bool aside, bool qu
 		command = xstrdup("npm pack --ignore-scripts");
 		break;
 	case PACK_YARN:
-		command = xasprintf("yarn pack --filename %s", output);
+		command = xasprintf("yarn pack --ignore-scripts --filename %s", output);
 		break;
 	case PACK_BERRY:
 		command = xasprintf("yarn pack --out %s", output);

@@ -127,31 +127,73 @@ add_scripts(struct recipe *recipe, const struct workshop *workshop, bool all)
 	}
 }
 
-/* The host's npm and node build unless they are what packs anyway. */
+/* The host's version of a tool; where it has none, one that runs most of what there is. */
+static int
+host_version(char **version, const struct workshop *workshop, const char *name,
+	     struct error *err)
+{
+	if (toolchain_ask_host(version, workshop->session, name, err) < 0)
+		return -1;
+	if (*version == NULL)
+		*version = xstrdup(strcmp(name, "node") == 0 ? "20" : "10");
+	return 0;
+}
+
+/* The tools of the packer's time, for all.  Where that is the host's, an npm before 11,
+ * which is stricter with lock files than those that wrote them. */
+static int
+add_own_age(struct recipe *recipe, const struct workshop *workshop, bool *aside,
+	    struct error *err)
+{
+	const struct strings *packing = &workshop->packer.tools;
+	const char *npm = toolchain_named(packing, "npm");
+	const char *node = toolchain_named(packing, "node");
+	cleanup_free char *version = NULL;
+
+	if (host_version(&version, workshop, "npm", err) < 0)
+		return -1;
+	*aside = npm == NULL || strcmp(npm, version) == 0;
+	if (!*aside) {
+		strings_add_all(&recipe->tools, packing);
+		return 0;
+	}
+	strings_add(&recipe->tools, "npm=10");
+	if (node != NULL)
+		strings_add_format(&recipe->tools, "node=%s", node);
+	return 0;
+}
+
+/* The host's npm and node build, unless they are what packs anyway. */
+static int
+add_host(struct recipe *recipe, const struct workshop *workshop, bool *aside,
+	 struct error *err)
+{
+	static const char *const names[] = { "node", "npm" };
+
+	for (size_t i = 0; i < array_length(names); i++) {
+		cleanup_free char *version = NULL;
+		const char *packs = toolchain_named(&workshop->packer.tools, names[i]);
+
+		if (host_version(&version, workshop, names[i], err) < 0)
+			return -1;
+		strings_add_format(&recipe->tools, "%s=%s", names[i], version);
+		*aside |= packs == NULL || strcmp(packs, version) != 0;
+	}
+	return 0;
+}
+
 static int
 add_tools(struct recipe *recipe, const struct workshop *workshop, const struct wish *wish,
 	  bool *aside, struct error *err)
 {
-	static const char *const names[] = { "node", "npm" };
-	static const char *const substitutes[] = { "20", "10" };
 	const struct strings *packing = &workshop->packer.tools;
 
 	*aside = false;
-	if (wish->own_age || workshop->packer.stated) {
+	if (workshop->packer.stated)
 		strings_add_all(&recipe->tools, packing);
-		return 0;
-	}
-	for (size_t i = 0; i < array_length(names); i++) {
-		cleanup_free char *version = NULL;
-		const char *packs = toolchain_named(packing, names[i]);
-
-		if (toolchain_ask_host(&version, workshop->session, names[i], err) < 0)
-			return -1;
-		if (version == NULL) /* none here */
-			version = xstrdup(packs != NULL ? packs : substitutes[i]);
-		strings_add_format(&recipe->tools, "%s=%s", names[i], version);
-		*aside |= packs == NULL || strcmp(packs, version) != 0;
-	}
+	else if (wish->own_age ? add_own_age(recipe, workshop, aside, err) < 0
+			       : add_host(recipe, workshop, aside, err) < 0)
+		return -1;
 	for (size_t i = 0; *aside && i < packing->count; i++)
 		strings_add_format(&recipe->tools, "packer/%s", packing->items[i]);
 	return 0;

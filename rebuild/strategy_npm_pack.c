@@ -26,6 +26,8 @@ plan(struct recipe *recipe, const struct workshop *workshop, const struct wish *
 {
 	(void)wish;
 	strings_add_all(&recipe->tools, &workshop->packer.tools);
+	if (workshop->packer.command == PACK_BERRY) /* it packs nothing that it did not install */
+		strings_add(&recipe->fetch, "yarn install --mode=skip-build");
 	if (npm_add_version(recipe, workshop, err) < 0)
 		return -1;
 	return npm_add_pack(recipe, workshop, false, err);

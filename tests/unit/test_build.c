@@ -1,123 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Builds tiny packages in the sandbox with the host's own tools; the registry is away. */
+/* Builds tiny packages in the sandbox with the host's own tools. */
 #include "rebuild/build.h"
 
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include "base/cleanup.h"
-#include "base/file.h"
-#include "base/memory.h"
 #include "rebuild/build_cause.h"
-#include "rebuild/toolchain.h"
-#include "tests/unit.h"
-#include "tests/unit/registry_away.h"
+#include "tests/unit/build_scene.h"
 
 enum { LOG_MAX = 1 << 20 };
-
-struct scene {
-	char *folder; /* owned: of this test */
-	struct session session;
-	struct source source;
-	struct recipe recipe;
-	struct build build;
-};
-
-static void
-write_source(const struct scene *scene, const char *name, const char *text)
-{
-	cleanup_free char *path = path_join(scene->source.tree, name);
-	struct error err = { 0 };
-
-	assert_int_equal(file_write(path, bytes_of_text(text), 0644, &err), 0);
-}
-
-static char *
-folder_in(const struct scene *scene, const char *name)
-{
-	char *path = path_join(scene->folder, name);
-	struct error err = { 0 };
-
-	assert_int_equal(folder_make(path, &err), 0);
-	return path;
-}
-
-static int
-make_scene(void **state)
-{
-	struct scene *scene = xcalloc(1, sizeof(*scene));
-	cleanup_free char *here = getcwd(NULL, 0);
-	struct error err = { 0 };
-
-	if (here == NULL || folder_make_scratch(&scene->folder, here, "test_build", &err) < 0)
-		return -1;
-	scene->session.cache = folder_in(scene, "cache");
-	scene->session.scratch = folder_in(scene, "scratch");
-	scene->session.offline = true;
-	scene->source.tree = folder_in(scene, "tree");
-	scene->source.directory = xstrdup("");
-	scene->source.location = xstrdup("tree");
-	strings_add(&scene->recipe.outputs, "out.tgz");
-	*state = scene;
-	return 0;
-}
-
-static int
-drop_scene(void **state)
-{
-	struct scene *scene = *state;
-	struct error err = { 0 };
-	int result = tree_remove(scene->folder, &err);
-
-	build_release(&scene->build);
-	recipe_release(&scene->recipe);
-	free(scene->session.cache);
-	free(scene->session.scratch);
-	free(scene->source.tree);
-	free(scene->source.directory);
-	free(scene->source.location);
-	free(scene->folder);
-	free(scene);
-	return result;
-}
-
-/* Skips where the machine has no sandbox, or lacks what the test builds with. */
-static void
-need_host(const struct scene *scene, const char *tool)
-{
-	cleanup_free char *version = NULL;
-	struct error err = { 0 };
-
-	if (toolchain_ask_host(&version, &scene->session, tool, &err) < 0) {
-		print_message("# SKIP no sandbox here: %s\n", err.message);
-		skip();
-	}
-	if (version == NULL) {
-		print_message("# SKIP %s is not installed\n", tool);
-		skip();
-	}
-}
-
-static void
-run(struct scene *scene)
-{
-	struct error err = { 0 };
-
-	if (build_run(&scene->build, &scene->session, &scene->source, &scene->recipe, &err) == 0)
-		return;
-	if (err.kind == ERROR_UNSUPPORTED) {
-		print_message("# SKIP no sandbox here: %s\n", err.message);
-		skip();
-	}
-	fail_msg("%s", err.message);
-}
-
-static void
-run_step(struct scene *scene, const char *step)
-{
-	strings_add(&scene->recipe.build, step);
-	run(scene);
-}
 
 static void
 assert_output(const struct scene *scene, const char *text)
@@ -366,59 +256,6 @@ every_cause_is_found_in_its_phase(void **state)
 	assert_null(build_cause_find("build", (struct bytes){ 0 }));
 }
 
-static const char demo_manifest[] =
-	"{ \"name\": \"demo\", \"version\": \"1.0.0\",\n"
-	"  \"scripts\": { \"prepack\": \"echo notes.txt > .npmignore\" } }\n";
-
-/* Publishes the demo as its prepack wants it, and gives its tarball; the caller frees. */
-static char *
-publish_demo(struct scene *scene)
-{
-	char *published = path_join(scene->folder, "published.tgz");
-
-	write_source(scene, "package.json", demo_manifest);
-	write_source(scene, "index.js", "module.exports = 1;\n");
-	write_source(scene, "notes.txt", "not for everybody\n");
-	replace_text(&scene->recipe.outputs.items[0], xstrdup("demo-1.0.0.tgz"));
-	strings_add(&scene->recipe.build, "npm run prepack");
-	run_step(scene, "PATH=" TOOLCHAIN_QUIET ":$PATH npm pack --ignore-scripts");
-	assert_true(scene->build.succeeded);
-	assert_int_equal(rename(scene->build.output_path, published), 0);
-	recipe_release(&scene->recipe);
-	build_release(&scene->build);
-	return published;
-}
-
-static void
-a_package_that_its_prepack_changes_is_found_on_the_second_try(void **state)
-{
-	struct scene *scene = *state;
-	cleanup_inventory struct inventory inventory = { 0 };
-	struct release release = { 0 };
-	struct error err = { 0 };
-	cleanup_free char *published = NULL;
-
-	need_host(scene, "npm");
-	published = publish_demo(scene);
-	release.artifact_path = published;
-	if (inventory_read(&inventory, &scene->session, published, &err) < 0)
-		fail_msg("%s", err.message);
-	assert_int_equal(recipe_infer(&scene->recipe, &scene->session, &release, &inventory,
-				      &scene->source, &err),
-			 0);
-	assert_string_equal(scene->recipe.strategy, "npm-pack");
-	assert_int_equal(build_search(&scene->build, &scene->recipe, &scene->session, &release,
-				      &inventory, &scene->source, &err),
-			 0);
-	assert_true(scene->build.succeeded);
-	assert_string_equal(scene->recipe.strategy, "npm-build");
-	assert_int_equal(scene->build.tries.count, 2);
-	assert_non_null(strstr(scene->build.tries.items[0], "1 files other than published"));
-	assert_non_null(strstr(scene->build.tries.items[1], "the published files"));
-}
-
-#define SCENE_TEST(test) cmocka_unit_test_setup_teardown(test, make_scene, drop_scene)
-
 int
 main(void)
 {
@@ -440,7 +277,6 @@ main(void)
 		SCENE_TEST(an_unknown_environment_is_refused),
 		SCENE_TEST(a_tool_that_nobody_knows_is_refused),
 		SCENE_TEST(the_hosts_own_version_is_not_fetched),
-		SCENE_TEST(a_package_that_its_prepack_changes_is_found_on_the_second_try),
 		cmocka_unit_test(every_cause_is_found_in_its_phase),
 	};
 

@@ -116,7 +116,7 @@ yarn_is_told_the_name_that_npm_would_give(void **state)
 	struct packer packer = { .command = PACK_YARN };
 	cleanup_free char *step = packer_step(&packer, "x-1.0.0.tgz", false, false);
 
-	assert_string_equal(step, "yarn pack --filename x-1.0.0.tgz");
+	assert_string_equal(step, "yarn pack --ignore-scripts --filename x-1.0.0.tgz");
 }
 
 int

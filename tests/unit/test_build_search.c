@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The second try, with the host's own npm. */
+#include "rebuild/build.h"
+
+#include <stdio.h>
+
+#include "tests/unit/build_scene.h"
+
+static const char demo_manifest[] =
+	"{ \"name\": \"demo\", \"version\": \"1.0.0\",\n"
+	"  \"scripts\": { \"prepack\": \"echo notes.txt > .npmignore\" } }\n";
+
+/* Publishes the demo as its prepack wants it, and gives its tarball; the caller frees. */
+static char *
+publish_demo(struct scene *scene)
+{
+	char *published = path_join(scene->folder, "published.tgz");
+
+	write_source(scene, "package.json", demo_manifest);
+	write_source(scene, "index.js", "module.exports = 1;\n");
+	write_source(scene, "notes.txt", "not for everybody\n");
+	replace_text(&scene->recipe.outputs.items[0], xstrdup("demo-1.0.0.tgz"));
+	strings_add(&scene->recipe.build, "npm run prepack");
+	run_step(scene, "PATH=" TOOLCHAIN_QUIET ":$PATH npm pack --ignore-scripts");
+	assert_true(scene->build.succeeded);
+	assert_int_equal(rename(scene->build.output_path, published), 0);
+	recipe_release(&scene->recipe);
+	build_release(&scene->build);
+	return published;
+}
+
+static void
+a_package_that_its_prepack_changes_is_found_on_the_second_try(void **state)
+{
+	struct scene *scene = *state;
+	cleanup_inventory struct inventory inventory = { 0 };
+	struct release release = { 0 };
+	struct error err = { 0 };
+	cleanup_free char *published = NULL;
+
+	need_host(scene, "npm");
+	published = publish_demo(scene);
+	release.artifact_path = published;
+	if (inventory_read(&inventory, &scene->session, published, &err) < 0)
+		fail_msg("%s", err.message);
+	assert_int_equal(recipe_infer(&scene->recipe, &scene->session, &release, &inventory,
+				      &scene->source, &err),
+			 0);
+	assert_string_equal(scene->recipe.strategy, "npm-pack");
+	assert_int_equal(build_search(&scene->build, &scene->recipe, &scene->session, &release,
+				      &inventory, &scene->source, &err),
+			 0);
+	assert_true(scene->build.succeeded);
+	assert_string_equal(scene->recipe.strategy, "npm-build");
+	assert_int_equal(scene->build.tries.count, 2);
+	assert_non_null(strstr(scene->build.tries.items[0], "1 files other than published"));
+	assert_non_null(strstr(scene->build.tries.items[1], "the published files"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		SCENE_TEST(a_package_that_its_prepack_changes_is_found_on_the_second_try),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
