@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rebuild/build_job.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -206,9 +207,10 @@ static int
 append_line(const struct build_job *job, const char *word, const char *text,
 	    struct error *err)
 {
-	cleanup_file FILE *log = fopen(job->build->log_path, "ae");
+	cleanup_close int log = open(job->build->log_path,
+				     O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
 
-	if (log == NULL || fprintf(log, "=== %s: %s\n", word, text) < 0 || fflush(log) != 0)
+	if (log < 0 || dprintf(log, "=== %s: %s\n", word, text) < 0)
 		return error_set_errno(err, "%s", job->build->log_path);
 	return 0;
 }

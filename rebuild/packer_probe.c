@@ -16,7 +16,7 @@ static const char script[] =
 	"var zlib = require('zlib'), level = +process.argv[1];"
 	"var made = require('fs').readFileSync('/artifact');"
 	"var ours = zlib.gzipSync(zlib.gunzipSync(made), { level: level });"
-	"process.exit(made.slice(10).equals(ours.slice(10)) ? 0 : 1);";
+	"process.exitCode = made.slice(10).equals(ours.slice(10)) ? 0 : 1;";
 
 int
 packer_probe(bool *same, const struct session *session, const struct strings *tools,
