@@ -18,6 +18,8 @@ algorithm(enum digest_kind kind)
 		return EVP_sha1();
 	case DIGEST_SHA256:
 		return EVP_sha256();
+	case DIGEST_SHA384:
+		return EVP_sha384();
 	case DIGEST_SHA512:
 		break;
 	}
@@ -137,7 +139,8 @@ digest_git_blob(struct bytes bytes, char *hex)
 static int
 size_check(const struct digest *digest, const char *text, struct error *err)
 {
-	if (digest->size == 20 || digest->size == 32 || digest->size == 64)
+	if (digest->size == 20 || digest->size == 32 || digest->size == 48 ||
+	    digest->size == 64)
 		return 0;
 	return error_set(err, ERROR_MALFORMED, "not a digest: %.100s", text);
 }

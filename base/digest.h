@@ -3,20 +3,21 @@
 
 /*
  * Digests, through OpenSSL's libcrypto: SHA-1 (npm's `shasum`, git's object names),
- * SHA-256 and SHA-512 (FIPS 180-4), and base64 (RFC 4648 section 4) for Subresource
+ * SHA-256, SHA-384 and SHA-512 (FIPS 180-4), and base64 (RFC 4648 section 4) for Subresource
  * Integrity strings.  A digest names content; it never decides that two files are equal.
  */
 
 #include "base/bytes.h"
 #include "base/error.h"
 
-enum digest_kind { DIGEST_SHA1, DIGEST_SHA256, DIGEST_SHA512 };
+/* From the weakest to the strongest. */
+enum digest_kind { DIGEST_SHA1, DIGEST_SHA256, DIGEST_SHA384, DIGEST_SHA512 };
 
 enum { DIGEST_SIZE_MAX = 64, DIGEST_HEX_MAX = 2 * DIGEST_SIZE_MAX + 1 };
 
 struct digest {
 	uint8_t data[DIGEST_SIZE_MAX];
-	size_t size; /* 20, 32 or 64 */
+	size_t size; /* 20, 32, 48 or 64 */
 };
 
 /* Has libcrypto read its configuration, which needs files, before doors are closed. */

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rebuild/release.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "rebuild/fetch.h"
+#include "rebuild/inventory.h"
+#include "rebuild/registry.h"
+
+void
+release_release(struct release *release)
+{
+	spec_release(&release->spec);
+	free(release->purl);
+	free(release->artifact_url);
+	free(release->artifact_name);
+	free(release->artifact_path);
+	free(release->integrity);
+	free(release->shasum);
+	free(release->repository);
+	free(release->directory);
+	free(release->commit_hint);
+	free(release->npm_version);
+	free(release->node_version);
+	free(release->published_at);
+	strings_release(&release->notes);
+	*release = (struct release){ 0 };
+}
+
+struct json *
+release_to_json(const struct release *release)
+{
+	struct json *json = json_new_object();
+
+	json_set_text(json, "purl", release->purl);
+	json_set_text(json, "name", release->spec.name);
+	json_set_text(json, "version", release->spec.version);
+	json_set_text(json, "artifact_url", release->artifact_url);
+	json_set_text(json, "artifact_name", release->artifact_name);
+	json_set_text(json, "integrity", release->integrity);
+	json_set_text(json, "shasum", release->shasum);
+	json_set_text(json, "repository", release->repository);
+	json_set_text(json, "directory", release->directory);
+	json_set_text(json, "commit_hint", release->commit_hint);
+	json_set_text(json, "npm_version", release->npm_version);
+	json_set_text(json, "node_version", release->node_version);
+	json_set_text(json, "published_at", release->published_at);
+	json_set(json, "notes", json_new_strings(&release->notes));
+	return json;
+}
+
+static void
+tell_notes(const struct session *session, const struct release *release)
+{
+	for (size_t i = 0; i < release->notes.count; i++)
+		progress_note(session->progress, "%s", release->notes.items[i]);
+}
+
+int
+release_lookup(struct release *out, const struct session *session, const struct spec *spec,
+	       struct error *err)
+{
+	const struct registry *registry = registry_find(spec->ecosystem);
+
+	*out = (struct release){ .spec = { .ecosystem = xstrdup(spec->ecosystem),
+					   .name = xstrdup(spec->name),
+					   .version = xstrdup_or_null(spec->version) } };
+	if (registry == NULL)
+		return error_set(err, ERROR_USAGE, "there is no registry for \"%s\"",
+				 spec->ecosystem);
+	if (registry->lookup(out, session, err) < 0)
+		return -1;
+	out->purl = spec_purl(&out->spec);
+	tell_notes(session, out);
+	return 0;
+}
+
+/* What the package.json inside says it is. */
+static int
+read_identity(struct release *out, const struct session *session, struct error *err)
+{
+	cleanup_inventory struct inventory inventory = { 0 };
+	const char *name, *version;
+
+	if (inventory_read(&inventory, session, out->artifact_path, err) < 0)
+		return -1;
+	name = json_get_text(inventory.manifest, "name");
+	version = json_get_text(inventory.manifest, "version");
+	if (name == NULL || version == NULL)
+		return error_set(err, ERROR_UNSUPPORTED,
+				 "%s: no package.json with a name and a version inside; cupel "
+				 "checks npm packages",
+				 out->artifact_name);
+	out->spec = (struct spec){ .ecosystem = xstrdup("npm"),
+				   .name = xstrdup(name),
+				   .version = xstrdup(version) };
+	out->purl = spec_purl(&out->spec);
+	return 0;
+}
+
+int
+release_of_artifact(struct release *out, const struct session *session,
+		    const char *path_or_url, struct error *err)
+{
+	struct fetch_request request = { .url = path_or_url,
+					 .limit = UINT64_C(2) << 30,
+					 .reusable = true };
+
+	*out = (struct release){ .artifact_name = xstrdup(path_name(path_or_url)) };
+	if (strstr(path_or_url, "://") == NULL) {
+		if (!file_exists(path_or_url))
+			return error_set(err, ERROR_NOT_FOUND, "%s: no such file", path_or_url);
+		out->artifact_path = xstrdup(path_or_url);
+	} else {
+		out->artifact_url = xstrdup(path_or_url);
+		if (fetch_file(&out->artifact_path, session, &request, err) < 0)
+			return -1;
+	}
+	return read_identity(out, session, err);
+}
