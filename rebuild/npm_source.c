@@ -137,20 +137,18 @@ find_lock(struct npm_source *out, const char *directory)
 {
 	cleanup_free char *folder = xstrdup(out->folder);
 	cleanup_free char *seen = xstrdup(".");
-	const char *left = directory;
+	const char *left = strcmp(directory, ".") == 0 ? "" : directory;
+	bool found = find_lock_in(out, folder);
 
-	for (int depth = 0; depth < WORKSPACE_DEPTH_MAX; depth++) {
-		if (find_lock_in(out, folder)) {
-			out->lock_folder = steal_pointer(&seen);
-			return;
-		}
-		if (*left == '\0' || strcmp(left, ".") == 0)
-			return;
+	for (int depth = 0; !found && *left != '\0' && depth < WORKSPACE_DEPTH_MAX; depth++) {
 		left += strcspn(left, "/");
-		left += *left == '/' ? 1 : 0;
+		left += strspn(left, "/");
 		replace_text(&seen, depth == 0 ? xstrdup("..") : xasprintf("../%s", seen));
 		replace_text(&folder, path_join(folder, ".."));
+		found = find_lock_in(out, folder);
 	}
+	if (found)
+		out->lock_folder = steal_pointer(&seen);
 }
 
 int

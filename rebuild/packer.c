@@ -151,7 +151,6 @@ add_set(struct strings *tools, const struct session *session, const struct packe
 struct choice {
 	const struct session *session;
 	const struct release *release;
-	const struct inventory *inventory;
 	struct strings tools; /* owned: the first set that can be had */
 	bool same;	      /* its node gives the published bytes */
 	bool stated;	      /* `tools` is what the registry stated */
@@ -165,8 +164,7 @@ try_tools(struct choice *choice, const struct strings *tools, struct error *err)
 
 	if (choice->same || tools->count == 0)
 		return 0;
-	if (packer_probe(&same, choice->session, tools, choice->release->artifact_path,
-			 choice->inventory->gzip_xfl == GZIP_BEST, err) < 0)
+	if (packer_probe(&same, choice->session, tools, choice->release->artifact_path, err) < 0)
 		return err->kind == ERROR_NETWORK || err->kind == ERROR_NOT_FOUND ? 0 : -1;
 	if (choice->tools.count > 0 && !same)
 		return 0;
@@ -242,7 +240,7 @@ packer_choose(struct packer *out, const struct session *session,
 	      struct error *err)
 {
 	const struct packer_mark *mark = packer_recognize(inventory);
-	struct choice choice = { .session = session, .release = release, .inventory = inventory };
+	struct choice choice = { .session = session, .release = release };
 	int result = 0;
 
 	*out = (struct packer){ 0 };

@@ -7,4 +7,4 @@
 
 /* *same says it.  -1 also when a tool cannot be had (ERROR_NETWORK, ERROR_NOT_FOUND). */
 int packer_probe(bool *same, const struct session *session, const struct strings *tools,
-		 const char *artifact_path, bool best, struct error *err);
+		 const char *artifact_path, struct error *err);

@@ -154,13 +154,17 @@ read_value(struct reader *reader, struct yaml_value *out, int depth, struct erro
 static int
 read_document(struct reader *reader, struct yaml_value *out, struct error *err)
 {
-	if (advance(reader, err) < 0 || advance(reader, err) < 0)
+	if (advance(reader, err) < 0) /* the stream starts */
+		return -1;
+	if (advance(reader, err) < 0)
 		return -1;
 	if (reader->event.type != YAML_DOCUMENT_START_EVENT)
 		return refuse(reader, err, "the document is empty");
 	if (advance(reader, err) < 0 || read_value(reader, out, 0, err) < 0)
 		return -1;
-	if (advance(reader, err) < 0 || advance(reader, err) < 0)
+	if (advance(reader, err) < 0) /* the document ends */
+		return -1;
+	if (advance(reader, err) < 0)
 		return -1;
 	if (reader->event.type != YAML_STREAM_END_EVENT)
 		return refuse(reader, err, "a second document follows");
