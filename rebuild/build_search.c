@@ -29,6 +29,7 @@ struct search {
 	struct strings seen; /* tools and steps of each try */
 	struct strings tries;
 	struct attempt best;
+	bool any; /* there is a best */
 };
 
 static void
@@ -223,42 +224,81 @@ note_try(struct search *search, const struct attempt *attempt)
 			   tools, steps, result);
 }
 
+static void
+note_untried(struct search *search, const struct attempt *attempt, const struct error *err)
+{
+	cleanup_free char *tools = strings_join(&attempt->recipe.tools, " ");
+
+	strings_add_format(&search->tries, "with %s: could not be tried: %s", tools,
+			   err->message);
+}
+
 /* Keeps the better of the two: the nearest, and of equals the first. */
 static void
 keep_best(struct search *search, struct attempt *attempt)
 {
-	if (search->tries.count > 1 && attempt->off >= search->best.off) {
+	if (search->any && attempt->off >= search->best.off) {
 		attempt_release(attempt);
 		return;
 	}
 	attempt_release(&search->best);
 	search->best = *attempt;
+	search->any = true;
+}
+
+static int
+run_try(struct search *search, struct attempt *attempt, struct error *err)
+{
+	const struct workshop *workshop = &search->workshop;
+
+	if (build_run(&attempt->build, workshop->session, workshop->source, &attempt->recipe,
+		      err) < 0 ||
+	    measure(attempt, workshop, err) < 0)
+		return -1;
+	note_try(search, attempt);
+	return 0;
+}
+
+/* Runs the next try that a result suggests; *more is false when there is none.  One whose
+ * tools cannot be had takes nothing away from what is known already. */
+static int
+try_next(struct search *search, const struct attempt *last, struct attempt *next, bool *more,
+	 struct error *err)
+{
+	*more = false;
+	while (last->names > 0 && search->tries.count < TRIES_MAX) {
+		if (plan_next(search, last, next, more, err) < 0)
+			return -1;
+		if (!*more || run_try(search, next, err) == 0)
+			return 0;
+		if (err->kind != ERROR_NETWORK && err->kind != ERROR_NOT_FOUND)
+			return -1;
+		note_untried(search, next, err);
+		attempt_release(next);
+		*next = (struct attempt){ 0 };
+		*more = false;
+	}
+	return 0;
 }
 
 static int
 try_all(struct search *search, struct attempt *attempt, struct error *err)
 {
-	const struct workshop *workshop = &search->workshop;
+	bool more = true;
 
-	for (int tries = 1;; tries++) {
+	if (run_try(search, attempt, err) < 0)
+		return -1;
+	while (more) {
 		struct attempt next = { 0 };
-		bool more = false;
 
-		if (build_run(&attempt->build, workshop->session, workshop->source,
-			      &attempt->recipe, err) < 0 ||
-		    measure(attempt, workshop, err) < 0)
-			return -1;
-		note_try(search, attempt);
-		if (attempt->names > 0 && tries < TRIES_MAX &&
-		    plan_next(search, attempt, &next, &more, err) < 0) {
+		if (try_next(search, attempt, &next, &more, err) < 0) {
 			attempt_release(&next);
 			return -1;
 		}
 		keep_best(search, attempt);
 		*attempt = next;
-		if (!more)
-			return 0;
 	}
+	return 0;
 }
 
 int

@@ -10,6 +10,9 @@ static const char demo_manifest[] =
 	"{ \"name\": \"demo\", \"version\": \"1.0.0\",\n"
 	"  \"scripts\": { \"prepack\": \"echo notes.txt > .npmignore\" } }\n";
 
+static const char broken_manifest[] = "{ \"name\": \"demo\", \"version\": \"1.0.0\",\n"
+				      "  \"scripts\": { \"prepack\": \"exit 1\" } }\n";
+
 /* Publishes the demo as its prepack wants it, and gives its tarball; the caller frees. */
 static char *
 publish_demo(struct scene *scene)
@@ -57,11 +60,55 @@ a_package_that_its_prepack_changes_is_found_on_the_second_try(void **state)
 	assert_non_null(strstr(scene->build.tries.items[1], "the published files"));
 }
 
+/* Publishes what a build gave that no longer works. */
+static char *
+publish_broken(struct scene *scene)
+{
+	char *published = path_join(scene->folder, "published.tgz");
+
+	write_source(scene, "package.json", broken_manifest);
+	replace_text(&scene->recipe.outputs.items[0], xstrdup("demo-1.0.0.tgz"));
+	strings_add(&scene->recipe.build, "echo built > built.js");
+	run_step(scene, "PATH=" TOOLCHAIN_QUIET ":$PATH npm pack --ignore-scripts");
+	assert_true(scene->build.succeeded);
+	assert_int_equal(rename(scene->build.output_path, published), 0);
+	recipe_release(&scene->recipe);
+	build_release(&scene->build);
+	return published;
+}
+
+static void
+a_build_that_fails_is_a_result_though_other_tools_cannot_be_fetched(void **state)
+{
+	struct scene *scene = *state;
+	cleanup_inventory struct inventory inventory = { 0 };
+	struct release release = { 0 };
+	struct error err = { 0 };
+	cleanup_free char *published = NULL;
+
+	need_host(scene, "npm");
+	published = publish_broken(scene);
+	release.artifact_path = published;
+	assert_int_equal(inventory_read(&inventory, &scene->session, published, &err), 0);
+	assert_int_equal(recipe_infer(&scene->recipe, &scene->session, &release, &inventory,
+				      &scene->source, &err),
+			 0);
+	if (build_search(&scene->build, &scene->recipe, &scene->session, &release, &inventory,
+			 &scene->source, &err) < 0)
+		fail_msg("%s", err.message);
+	assert_false(scene->build.succeeded);
+	assert_non_null(scene->build.cause);
+	assert_int_equal(scene->build.tries.count, 2);
+	assert_non_null(strstr(scene->build.tries.items[0], "failed"));
+	assert_non_null(strstr(scene->build.tries.items[1], "the registry is away"));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SCENE_TEST(a_package_that_its_prepack_changes_is_found_on_the_second_try),
+		SCENE_TEST(a_build_that_fails_is_a_result_though_other_tools_cannot_be_fetched),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
