@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/command.h"
+#include "cli/walk.h"
+
+static int
+command_check_run(const struct invocation *invocation, struct error *err)
+{
+	cleanup_walked struct walked walked = { 0 };
+	cleanup_run struct run run = { 0 };
+	const char *stated = option_text(invocation, OPTION_stop_after);
+	enum stop stop = STOP_NONE;
+
+	if (stated != NULL && !stop_find(stated, &stop))
+		return error_set(err, ERROR_USAGE,
+				 "--stop-after: there is no stop \"%s\"", stated);
+	if (walk_road(&walked, &run, invocation, stop, err) < 0 ||
+	    walk_report(&walked, &run, invocation, err) < 0)
+		return -1;
+	return check_exit(&walked.check, option_given(invocation, OPTION_strict));
+}
+
+const struct command command_check = {
+	.name = "check",
+	.arguments = "TARGET",
+	.summary = "tell whether a published package is what its tagged source makes",
+	.description = "TARGET is a package (npm:NAME@VERSION, or a purl such as "
+		       "pkg:npm/NAME@VERSION; without a version the newest), or a "
+		       "published file or its URL.\n\n"
+		       "Finds the commit that the version was made from, rebuilds it in "
+		       "a sandbox with the tools of its time, and accounts for every "
+		       "byte in which the published and the rebuilt package differ. "
+		       "Nothing of the package runs outside the sandbox, and nothing of "
+		       "it runs with the network.\n\n"
+		       "The source itself is not judged.",
+	.examples = "cupel check npm:is-number@7.0.0\n"
+		    "cupel check npm:is-number@7.0.0 --source is-number-7.0.0.tar.gz\n"
+		    "cupel check is-number-7.0.0.tgz -s "
+		    "'git+https://example.org/is-number@7.0.0'\n"
+		    "cupel check npm:is-number --stop-after recipe >recipe.yaml\n",
+	.exit_status = "0: identical or equivalent. 1: different, or an alarm; with "
+		       "--strict also equivalent. 2: usage, network, input or output. 3: "
+		       "could not tell: no source, a build that failed, a limit.",
+	.takes = TAKES_ROAD | TAKES_RULES | TAKES(recipe) | TAKES(stop_after) |
+		 TAKES(strict),
+	.least = 1,
+	.most = 1,
+	.run = command_check_run,
+};

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "cli/command.h"
+#include "cli/output.h"
+#include "cli/plan_options.h"
+#include "cli/run.h"
+#include "sandbox/sandbox.h"
+
+/* As timeout(1), env(1) and the shells have them. */
+enum { EXIT_TIME_LIMIT = 124, EXIT_NOT_STARTED = 127, EXIT_BY_SIGNAL = 128 };
+
+enum { PIECE = 64 * 1024, LONG_AGO = 1 };
+
+/* What the command writes, copied from its log while that grows. */
+struct tail {
+	int log, to;	       /* descriptors */
+	bool terminal;	       /* where escapes of the command shall not reach */
+	struct cancel *cancel; /* borrowed: ends the command when nobody reads it */
+	struct error err;
+};
+
+static void
+tail_write(struct tail *tail, struct bytes bytes)
+{
+	if (tail->err.kind == ERROR_NONE && output_write(tail->to, bytes, &tail->err) < 0)
+		tail->cancel->deadline = LONG_AGO;
+}
+
+static void
+tail_follow(struct tail *tail)
+{
+	uint8_t piece[PIECE];
+	ssize_t size;
+
+	while (!tail->terminal && (size = read(tail->log, piece, sizeof(piece))) > 0)
+		tail_write(tail, (struct bytes){ piece, (size_t)size });
+}
+
+static void
+on_line(void *context, const char *line)
+{
+	struct tail *tail = context;
+	cleanup_buffer struct buffer safe = BUFFER_INIT(OUTPUT_MAX);
+
+	tail_follow(tail);
+	if (!tail->terminal)
+		return;
+	output_add_safe(&safe, bytes_of_text(line), "\t\\");
+	buffer_append_text(&safe, "\n");
+	tail_write(tail, buffer_bytes(&safe));
+}
+
+static int
+print_json(struct json *json, const char *path, struct error *err)
+{
+	cleanup_buffer struct buffer out = BUFFER_INIT(OUTPUT_MAX);
+
+	json_write(json, JSON_STYLE_PRETTY, &out);
+	return output_to_file(path, buffer_bytes(&out), 0644, err);
+}
+
+static int
+print_plan(const struct sandbox_plan *plan, struct error *err)
+{
+	cleanup_json struct json *json = sandbox_plan_to_json(plan);
+
+	return print_json(json, "-", err);
+}
+
+static int
+print_result(const struct sandbox_result *result, const struct invocation *invocation,
+	     struct error *err)
+{
+	const char *path = option_text(invocation, OPTION_json);
+	cleanup_json struct json *json = NULL;
+
+	if (!option_given(invocation, OPTION_json))
+		return 0;
+	json = sandbox_result_to_json(result);
+	return print_json(json, path != NULL ? path : "-", err);
+}
+
+/* How it ended is the exit status; what that cannot say is said. */
+static void
+tell(const struct sandbox_result *result, bool verbose)
+{
+	cleanup_free char *ending = sandbox_result_describe(result);
+
+	for (size_t i = 0; i < result->weakened.count; i++)
+		complain("weakened: %s", result->weakened.items[i]);
+	for (size_t i = 0; i < result->limits.count; i++)
+		complain("limit: %s", result->limits.items[i]);
+	if (result->log_dropped > 0)
+		complain("%llu bytes of output were over the limit and are lost",
+			 (unsigned long long)result->log_dropped);
+	if (result->end != SANDBOX_EXITED || verbose)
+		complain("%s", ending);
+}
+
+static int
+status_of(const struct sandbox_result *result, struct error *err)
+{
+	switch (result->end) {
+	case SANDBOX_EXITED:
+		return result->exit_code;
+	case SANDBOX_SIGNALED:
+		return EXIT_BY_SIGNAL + result->signal;
+	case SANDBOX_TIMEOUT:
+		return EXIT_TIME_LIMIT;
+	case SANDBOX_NOT_STARTED:
+		return EXIT_NOT_STARTED;
+	case SANDBOX_INTERRUPTED:
+		break;
+	}
+	return error_set(err, ERROR_INTERRUPTED, "interrupted");
+}
+
+static int
+follow_run(const struct sandbox_plan *plan, const struct invocation *invocation,
+	   struct run *run, struct error *err)
+{
+	cleanup_sandbox_result struct sandbox_result result = { 0 };
+	cleanup_close int log =
+		open(plan->log_path, O_RDONLY | O_CREAT | O_CLOEXEC, 0600);
+	bool aside = option_given(invocation, OPTION_json) &&
+		     option_text(invocation, OPTION_json) == NULL;
+	int to = aside ? STDERR_FILENO : STDOUT_FILENO;
+	struct tail tail = { .log = log,
+			     .to = to,
+			     .terminal = isatty(to),
+			     .cancel = &run->session.cancel };
+	struct progress progress = { .context = &tail, .line = on_line };
+
+	if (log < 0)
+		return error_set_errno(err, "%s", plan->log_path);
+	if (sandbox_run(&result, plan, &progress, &run->session.cancel, err) < 0)
+		return -1;
+	tail_follow(&tail); /* what has no newline at its end */
+	if (tail.err.kind != ERROR_NONE) {
+		*err = tail.err;
+		return -1;
+	}
+	if (!option_given(invocation, OPTION_quiet))
+		tell(&result, option_given(invocation, OPTION_verbose));
+	if (print_result(&result, invocation, err) < 0)
+		return -1;
+	return status_of(&result, err);
+}
+
+static int
+command_sandbox_run(const struct invocation *invocation, struct error *err)
+{
+	cleanup_sandbox_plan struct sandbox_plan plan = { 0 };
+	cleanup_run struct run run = { 0 };
+
+	if (plan_make(&plan, invocation, err) < 0)
+		return -1;
+	if (option_given(invocation, OPTION_print_plan))
+		return print_plan(&plan, err);
+	if (run_begin(&run, invocation, RUN_WITH_SCRATCH, err) < 0)
+		return -1;
+	run.session.cancel.deadline = 0; /* the plan has the time limit */
+	plan.log_path = path_join(run.session.scratch, "log");
+	return follow_run(&plan, invocation, &run, err);
+}
+
+const struct command command_sandbox = {
+	.name = "sandbox",
+	.arguments = "[--] COMMAND...",
+	.summary = "run a command as the steps of a build are run",
+	.description = "The command sees this machine's /usr, read only, an empty /tmp "
+		       "and home, what --bind shows it, and nothing else: no other "
+		       "process, no network, no privilege. Its environment, its umask "
+		       "and its host name are always the same. When it ends, everything "
+		       "that it started ends with it.\n\n"
+		       "What it writes, to standard output and standard error alike, "
+		       "goes to standard output; on a terminal with control characters "
+		       "escaped. With --json how it ended is told there instead, and its "
+		       "output goes to standard error.",
+	.examples = "cupel sandbox -- node --version\n"
+		    "cupel sandbox --bind .:/src:rw --directory /src -- make\n"
+		    "cupel sandbox --limit memory=1G --timeout 1m -- ./configure\n"
+		    "cupel sandbox --print-plan -- true\n",
+	.exit_status = "That of the command; 128 and the number of the signal that "
+		       "killed it; 124: the time limit; 127: it could not be started; 2: "
+		       "the sandbox could not be made.",
+	.takes = TAKES(bind) | TAKES(set) | TAKES(directory) | TAKES(network) |
+		 TAKES(limit) | TAKES(timeout) | TAKES(print_plan) | TAKES(json),
+	.least = 1,
+	.most = ANY_NUMBER,
+	.argument_kind = ARGUMENT_PROGRAM,
+	.arguments_end_options = true,
+	.run = command_sandbox_run,
+};

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/plan_options.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+
+static int
+limit_unknown(const char *text, struct error *err)
+{
+	return error_set(err, ERROR_USAGE,
+			 "--limit: \"%s\" is none of memory=, processes=, time=, cpu=, "
+			 "file=, scratch=, log=, files=",
+			 text);
+}
+
+static int
+set_seconds(uint64_t *seconds, const char *text, struct error *err)
+{
+	int64_t milliseconds;
+
+	if (read_duration(&milliseconds, text, "--limit cpu", err) < 0)
+		return -1;
+	*seconds = ((uint64_t)milliseconds + 999) / 1000;
+	return 0;
+}
+
+static int
+set_limit(struct sandbox_limits *limits, const char *text, struct error *err)
+{
+	const struct {
+		const char *name;
+		uint64_t *value;
+		int (*read)(uint64_t *value, const char *text, const char *what,
+			    struct error *err);
+	} lines[] = {
+		{ "memory=", &limits->memory, read_size },
+		{ "processes=", &limits->processes, read_count },
+		{ "file=", &limits->file_size, read_size },
+		{ "scratch=", &limits->scratch, read_size },
+		{ "log=", &limits->log_size, read_size },
+		{ "files=", &limits->open_files, read_count },
+	};
+
+	if (text_starts_with(text, "time="))
+		return read_duration(&limits->wall_milliseconds, text + strlen("time="),
+				     "--limit time", err);
+	if (text_starts_with(text, "cpu="))
+		return set_seconds(&limits->cpu_seconds, text + strlen("cpu="), err);
+	for (size_t i = 0; i < array_length(lines); i++)
+		if (text_starts_with(text, lines[i].name))
+			return lines[i].read(lines[i].value, text + strlen(lines[i].name),
+					     "--limit", err);
+	return limit_unknown(text, err);
+}
+
+/* PATH, PATH:INSIDE or PATH:INSIDE:rw. */
+static int
+add_bind(struct sandbox_plan *plan, const char *text, struct error *err)
+{
+	size_t size = strcspn(text, ":");
+	cleanup_free char *given = xstrndup(text, size);
+	cleanup_free char *from = realpath(given, NULL);
+	const char *rest = text[size] == ':' ? text + size + 1 : "";
+	bool writable = text_ends_with(rest, ":rw");
+	cleanup_free char *inside =
+		xstrndup(rest, strlen(rest) - (writable ? strlen(":rw") : 0));
+
+	if (from == NULL)
+		return error_set_errno(err, "--bind %s", given);
+	if (strchr(inside, ':') != NULL)
+		return error_set(
+			err, ERROR_USAGE,
+			"--bind: \"%s\" is no PATH, PATH:INSIDE or PATH:INSIDE:rw", text);
+	sandbox_plan_mount(plan, writable ? MOUNT_WRITABLE : MOUNT_READ_ONLY, from,
+			   *inside != '\0' ? inside : from);
+	return 0;
+}
+
+static int
+add_setting(struct sandbox_plan *plan, const char *text, struct error *err)
+{
+	size_t size = strcspn(text, "=");
+	cleanup_free char *name = xstrndup(text, size);
+
+	if (size == 0 || text[size] != '=')
+		return error_set(err, ERROR_USAGE, "--set: \"%s\" is no NAME=VALUE",
+				 text);
+	sandbox_plan_set(plan, name, text + size + 1);
+	return 0;
+}
+
+int
+plan_make(struct sandbox_plan *plan, const struct invocation *invocation,
+	  struct error *err)
+{
+	const struct {
+		const struct given *given;
+		int (*add)(struct sandbox_plan *plan, const char *text,
+			   struct error *err);
+	} lists[] = {
+		{ &invocation->options[OPTION_bind], add_bind },
+		{ &invocation->options[OPTION_set], add_setting },
+	};
+	const struct given *limits = &invocation->options[OPTION_limit];
+	const char *directory = option_text(invocation, OPTION_directory);
+
+	sandbox_plan_init(plan);
+	/* Before the mounts, which take the size of scratch with them. */
+	for (size_t i = 0; i < limits->count; i++)
+		if (set_limit(&plan->limits, limits->texts[i], err) < 0)
+			return -1;
+	for (size_t l = 0; l < array_length(lists); l++)
+		for (size_t i = 0; i < lists[l].given->count; i++)
+			if (lists[l].add(plan, lists[l].given->texts[i], err) < 0)
+				return -1;
+	if (directory != NULL)
+		replace_text(&plan->directory, xstrdup(directory));
+	if (option_given(invocation, OPTION_network))
+		plan->network = NETWORK_FETCH;
+	for (size_t i = 0; i < invocation->argument_count; i++)
+		sandbox_plan_argument(plan, invocation->arguments[i]);
+	if (option_duration(&plan->limits.wall_milliseconds, invocation, OPTION_timeout,
+			    err) < 0)
+		return -1;
+	return sandbox_plan_check(plan, err);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The plan for a sandbox, as the options of `cupel sandbox` describe it. */
+
+#include "cli/command.h"
+#include "sandbox/plan.h"
+
+/* Fills in and checks the plan; on -1, sandbox_plan_release() is due as well. */
+int plan_make(struct sandbox_plan *plan, const struct invocation *invocation,
+	      struct error *err);

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "cli/environment.h"
+#include "cli/interrupt.h"
+#include "cli/output.h"
+
+static int
+set_limits(struct limits *limits, const struct invocation *invocation, struct error *err)
+{
+	const struct {
+		enum option_id option;
+		uint64_t *value;
+		int (*read)(uint64_t *value, const struct invocation *invocation,
+			    enum option_id option, struct error *err);
+	} lines[] = {
+		{ OPTION_max_memory, &limits->memory, option_size },
+		{ OPTION_max_members, &limits->members, option_count },
+		{ OPTION_max_decoded, &limits->decoded, option_size },
+		{ OPTION_max_ratio, &limits->ratio, option_count },
+		{ OPTION_max_value, &limits->value_size, option_size },
+		{ OPTION_max_diff_lines, &limits->diff_lines, option_count },
+		{ OPTION_max_report, &limits->report_size, option_size },
+	};
+	uint64_t depth = limits->depth;
+
+	for (size_t i = 0; i < array_length(lines); i++)
+		if (lines[i].read(lines[i].value, invocation, lines[i].option, err) < 0)
+			return -1;
+	if (option_count(&depth, invocation, OPTION_max_depth, err) < 0)
+		return -1;
+	limits->depth = depth > UINT32_MAX ? UINT32_MAX : (uint32_t)depth;
+	return 0;
+}
+
+/* --rule a --rule b is --rule a,b. */
+static char *
+join_rules(const struct given *given)
+{
+	cleanup_strings struct strings all = { 0 };
+
+	for (size_t i = 0; i < given->count; i++)
+		strings_add(&all, given->texts[i]);
+	return all.count > 0 ? strings_join(&all, ",") : NULL;
+}
+
+static int
+set_comparison(struct run *run, const struct invocation *invocation, struct error *err)
+{
+	struct comparison_options *options = &run->session.comparison;
+
+	comparison_options_init(options);
+	run->rules = join_rules(&invocation->options[OPTION_rule]);
+	options->profile = option_text(invocation, OPTION_profile);
+	options->rule_changes = run->rules;
+	options->context = option_text(invocation, OPTION_context);
+	options->digests = !option_given(invocation, OPTION_quiet);
+	return set_limits(&options->limits, invocation, err);
+}
+
+static int
+set_time(struct session *session, const struct invocation *invocation, struct error *err)
+{
+	if (option_duration(&session->build_milliseconds, invocation, OPTION_timeout,
+			    err) < 0)
+		return -1;
+	session->cancel.flag = interrupt_flag();
+	if (session->build_milliseconds > 0)
+		session->cancel.deadline =
+			clock_milliseconds() + session->build_milliseconds;
+	return 0;
+}
+
+static int
+add_mirrors(struct session *session, const struct given *given, struct error *err)
+{
+	for (size_t i = 0; i < given->count; i++) {
+		const char *equals = strchr(given->texts[i], '=');
+
+		if (equals == NULL || equals == given->texts[i] || equals[1] == '\0')
+			return error_set(
+				err, ERROR_USAGE,
+				"--mirror: \"%s\" is no FROM=TO; write it as "
+				"https://registry.npmjs.org=https://mirror.example",
+				given->texts[i]);
+		strings_add(&session->mirrors, given->texts[i]);
+	}
+	return 0;
+}
+
+static int
+set_network(struct session *session, const struct invocation *invocation,
+	    struct error *err)
+{
+	const char *given = option_text(invocation, OPTION_ca_file);
+
+	session->registry = xstrdup_or_null(option_text(invocation, OPTION_registry));
+	session->offline = option_given(invocation, OPTION_offline);
+	session->allow_http = option_given(invocation, OPTION_allow_http);
+	session->ca_file = given != NULL ? given : environment_ca_file();
+	environment_pass(&session->passed_environment);
+	if (given != NULL && !file_exists(given))
+		return error_set(err, ERROR_USAGE, "--ca-file: there is no file %s",
+				 given);
+	if (given != NULL)
+		strings_add_format(&session->passed_environment, "NODE_EXTRA_CA_CERTS=%s",
+				   given);
+	if (add_mirrors(session, &invocation->options[OPTION_mirror], err) < 0)
+		return -1;
+	return environment_cache(&session->cache, err);
+}
+
+static int
+make_scratch(struct session *session, struct error *err)
+{
+	if (folder_make_scratch(&session->scratch, environment_scratch(), PACKAGE_NAME,
+				err) == 0)
+		return 0;
+	return error_wrap(err,
+			  "no scratch folder can be made; TMPDIR may name another place");
+}
+
+int
+run_begin(struct run *run, const struct invocation *invocation, enum run_needs needs,
+	  struct error *err)
+{
+	struct session *session = &run->session;
+
+	*run = (struct run){ 0 };
+	screen_open(&run->screen, option_given(invocation, OPTION_quiet),
+		    option_given(invocation, OPTION_verbose));
+	run->progress = screen_progress(&run->screen);
+	session->progress = &run->progress;
+	if (set_comparison(run, invocation, err) < 0 ||
+	    set_time(session, invocation, err) < 0)
+		return -1;
+	if (needs == RUN_WITH_CACHE) {
+		session->comparison.digests = true;
+		if (set_network(session, invocation, err) < 0)
+			return -1;
+	}
+	return needs == RUN_COMPARES ? 0 : make_scratch(session, err);
+}
+
+void
+run_end(struct run *run)
+{
+	struct error err;
+
+	screen_close(&run->screen);
+	if (run->session.scratch != NULL && tree_remove(run->session.scratch, &err) < 0)
+		complain("%s", err.message);
+	session_release(&run->session);
+	free(run->rules);
+	run->rules = NULL;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* A run of a command: the session that its options and the environment make, the screen
+ * that shows it, and the scratch folder that is gone when it ends, however it ends. */
+
+#include "cli/command.h"
+#include "cli/screen.h"
+#include "rebuild/session.h"
+
+struct run {
+	struct session session;
+	struct screen screen;
+	struct progress progress; /* the screen's; the session borrows it */
+	char *rules;		  /* owned: all of --rule; the session borrows it */
+};
+
+#define cleanup_run __attribute__((cleanup(run_end)))
+
+enum run_needs {
+	RUN_COMPARES,	  /* nothing but the options for comparing */
+	RUN_WITH_SCRATCH, /* a scratch folder */
+	RUN_WITH_CACHE,	  /* that, the cache and the network */
+};
+
+/* On -1, run_end() is due as well. */
+int run_begin(struct run *run, const struct invocation *invocation, enum run_needs needs,
+	      struct error *err);
+void run_end(struct run *run);

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/walk.h"
+
+#include "base/fold.h"
+#include "base/memory.h"
+
+enum { INDENT = 2, MARGIN = 4, COLUMNS_USUAL = 80, TEXT_MAX = 64 * 1024 };
+
+void
+walked_release(struct walked *walked)
+{
+	check_release(&walked->check);
+}
+
+int
+walk_road(struct walked *out, struct run *run, const struct invocation *invocation,
+	  enum stop stop, struct error *err)
+{
+	struct check_request request = {
+		.target = invocation->arguments[0],
+		.source = option_text(invocation, OPTION_source),
+		.recipe = option_text(invocation, OPTION_recipe),
+		.stop_after = stop,
+	};
+
+	*out = (struct walked){ .stop = stop };
+	if (report_check(invocation, err) < 0 ||
+	    run_begin(run, invocation, RUN_WITH_CACHE, err) < 0)
+		return -1;
+	return check_run(&out->check, &run->session, &request, err);
+}
+
+static void
+append_safe_text(struct buffer *out, const char *text)
+{
+	buffer_append_escaped(out, bytes_of_text(text));
+}
+
+static void
+append_reason(struct buffer *out, const char *reason, const struct report_style *style)
+{
+	struct fold fold = { style->columns > 0 ? style->columns : COLUMNS_USUAL, MARGIN,
+			     MARGIN };
+	cleanup_buffer struct buffer safe = BUFFER_INIT(TEXT_MAX);
+
+	append_safe_text(&safe, reason);
+	buffer_printf(out, "%*s", MARGIN, "");
+	fold_append(out, &fold, buffer_text(&safe));
+}
+
+static void
+append_candidate(struct buffer *out, const struct candidate *candidate,
+		 const struct report_style *style)
+{
+	buffer_append_text(out, candidate->taken ? "* " : "  ");
+	append_safe_text(out,
+			 candidate->commit != NULL ? candidate->commit : "(no commit)");
+	if (candidate->ref != NULL) {
+		buffer_append_text(out, " ");
+		append_safe_text(out, candidate->ref);
+	}
+	if (candidate->files > 0)
+		buffer_printf(out, ", %u of %u files", candidate->matching,
+			      candidate->files);
+	buffer_append_text(out, "\n");
+	if (candidate->reason != NULL)
+		append_reason(out, candidate->reason, style);
+}
+
+/* The source that was taken and every candidate; the star marks the one. */
+static void
+source_to_text(const struct source *source, const struct report_style *style,
+	       struct buffer *out)
+{
+	append_safe_text(out, source->location != NULL ? source->location : "no source");
+	buffer_append_text(out, "\n");
+	if (source->commit != NULL)
+		buffer_printf(out, "%*scommit %s\n", INDENT, "", source->commit);
+	if (source->directory != NULL && *source->directory != '\0') {
+		buffer_printf(out, "%*sfolder ", INDENT, "");
+		append_safe_text(out, source->directory);
+		buffer_append_text(out, "\n");
+	}
+	for (size_t i = 0; i < source->notes.count; i++)
+		append_reason(out, source->notes.items[i], style);
+	if (source->candidate_count > 0)
+		buffer_append_text(out, "\ncandidates, best first:\n");
+	for (size_t i = 0; i < source->candidate_count; i++)
+		append_candidate(out, &source->candidates[i], style);
+}
+
+static void
+walked_to_text(const void *subject, const struct report_style *style, struct buffer *out)
+{
+	const struct walked *walked = subject;
+
+	if (walked->stop == STOP_SOURCE && !walked->check.decided)
+		source_to_text(&walked->check.source, style, out);
+	else if (walked->stop == STOP_RECIPE && !walked->check.decided)
+		recipe_write(&walked->check.recipe, out);
+	else
+		check_to_text(&walked->check, style, out);
+}
+
+static struct json *
+walked_to_json(const void *subject)
+{
+	const struct walked *walked = subject;
+
+	return check_to_json(&walked->check);
+}
+
+int
+walk_report(const struct walked *walked, struct run *run,
+	    const struct invocation *invocation, struct error *err)
+{
+	struct report report = { walked, walked_to_text, walked_to_json };
+
+	return report_deliver(&report, invocation, run, err);
+}
