@@ -38,9 +38,13 @@ static int
 parse(struct json **out, struct bytes text, size_t flags, struct error *err)
 {
 	json_error_t reason;
-	json_t *value = json_loadb((const char *)text.data, text.size,
-				   flags | JSON_DECODE_ANY | JSON_ALLOW_NUL, &reason);
+	json_t *value;
 
+	*out = NULL;
+	if (text.size == 0) /* jansson blames its caller */
+		return error_set(err, ERROR_MALFORMED, "not JSON: empty");
+	value = json_loadb((const char *)text.data, text.size,
+			   flags | JSON_DECODE_ANY | JSON_ALLOW_NUL, &reason);
 	*out = outside(value);
 	if (value != NULL)
 		return 0;

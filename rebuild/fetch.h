@@ -14,6 +14,8 @@ struct fetch_request {
 	const char *shasum;	/* hex SHA-1, or NULL */
 	uint64_t limit;		/* bytes */
 	bool reusable;		/* a cached answer without a digest may be used offline */
+	/* What else must hold before the cache keeps a file: -1 says why not; or NULL. */
+	int (*check)(const char *path, struct error *err);
 };
 
 /* The answer as a file in the cache; the caller frees *path.  With integrity or shasum given

@@ -135,14 +135,28 @@ note_header(struct get *get, const char *name, const char *value)
 }
 
 static int
+refuse_size(const struct get *get)
+{
+	return error_set(get->err, ERROR_LIMIT, "more than %" PRIu64 " bytes",
+			 get->request->limit);
+}
+
+static int
 end_of_headers(struct get *get)
 {
 	struct http_answer *answer = get->answer;
+	curl_off_t size = 0; /* -1 when it is not announced */
 
 	curl_easy_getinfo(get->curl, CURLINFO_RESPONSE_CODE, &answer->status);
 	if (answer->status == 206 && !get->continues)
 		return error_set(get->err, ERROR_NETWORK, "a part came that was not asked for");
-	return answer->status == 200 ? start_over(get) : 0;
+	if (answer->status == 200 && start_over(get) < 0)
+		return -1;
+	curl_easy_getinfo(get->curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &size);
+	if (answer->status / 100 == 2 && size > 0 &&
+	    (uint64_t)size > get->request->limit - answer->size)
+		return refuse_size(get);
+	return 0;
 }
 
 /* libcurl hands over one whole line at a time, the status line and the empty last one too. */
@@ -172,8 +186,7 @@ keep(struct get *get, const char *data, size_t size)
 	struct http_answer *answer = get->answer;
 
 	if (size > get->request->limit - answer->size)
-		return error_set(get->err, ERROR_LIMIT, "more than %" PRIu64 " bytes",
-				 get->request->limit);
+		return refuse_size(get);
 	while (size > 0) {
 		ssize_t done = write(get->request->fd, data, size);
 

@@ -30,16 +30,36 @@ document_url(const struct session *session, const char *name)
 					 (int)(slash - name), name, slash + 1);
 }
 
+static int
+read_document(struct json **out, const char *path, struct error *err)
+{
+	cleanup_mapping struct mapping text = { 0 };
+
+	*out = NULL;
+	return mapping_open(&text, path, err) < 0 ? -1
+						  : json_parse_lenient(out, text.bytes, err);
+}
+
+/* A proxy that wants somebody to log in answers with a page and 200: it is not to take the
+ * place of what the cache has. */
+static int
+check_document(const char *path, struct error *err)
+{
+	cleanup_json struct json *document = NULL;
+
+	return read_document(&document, path, err);
+}
+
 int
 npm_document_fetch(struct json **out, const struct session *session, const char *name,
 		   struct error *err)
 {
 	cleanup_free char *url = document_url(session, name), *path = NULL;
-	cleanup_mapping struct mapping text = { 0 };
 	struct fetch_request request = { .url = url,
 					 .accept = "application/json",
 					 .limit = DOCUMENT_LIMIT,
-					 .reusable = true };
+					 .reusable = true,
+					 .check = check_document };
 
 	*out = NULL;
 	if (fetch_file(&path, session, &request, err) < 0) {
@@ -48,9 +68,7 @@ npm_document_fetch(struct json **out, const struct session *session, const char 
 					 "npm has no package \"%s\" (%s)", name, url);
 		return -1;
 	}
-	if (mapping_open(&text, path, err) < 0)
-		return -1;
-	if (json_parse_lenient(out, text.bytes, err) < 0)
+	if (read_document(out, path, err) < 0)
 		return error_wrap(err, "%s", url);
 	if (json_kind(json_get(*out, "versions")) == JSON_KIND_OBJECT)
 		return 0;
