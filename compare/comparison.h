@@ -33,7 +33,7 @@ enum severity { SEVERITY_NOTE, SEVERITY_CHANGE, SEVERITY_ALARM };
 struct side {
 	bool present;
 	uint64_t offset, size; /* within the file that `path` names */
-	char *value;	       /* owned, escaped, at most limits.value_size; may be NULL */
+	char *value; /* owned, escaped, at most limits.value_size; may be NULL */
 };
 
 struct finding {
@@ -48,7 +48,7 @@ struct finding {
 
 /* One line of the ledger: equal neighbours are folded, `count` says how many. */
 struct normalized {
-	char *rule; /* owned: "tar-mtime/1" */
+	char *rule;				/* owned: "tar-mtime/1" */
 	char *path, *key, *published, *rebuilt; /* owned: of the first one */
 	uint64_t count;
 };
@@ -72,9 +72,11 @@ struct comparison {
 	struct normalized *normalized; /* owned */
 	size_t normalized_count;
 	struct accounting accounting;
-	uint64_t members, members_equal; /* of the published side: all, and equal in content */
-	struct strings differing_members; /* paths of published members with any finding */
-	struct strings limits;		  /* each limit that was hit, in words */
+	uint64_t members,
+		members_equal; /* of the published side: all, and equal in content */
+	struct strings
+		differing_members; /* paths of published members with any finding */
+	struct strings limits;	   /* each limit that was hit, in words */
 };
 
 #define cleanup_comparison __attribute__((cleanup(comparison_release)))
@@ -90,14 +92,15 @@ struct limits {
 	uint64_t value_size;  /* of one value shown: 4 KiB */
 	uint64_t diff_lines;  /* of one diff: 2,000 */
 	uint64_t report_size; /* 40 MiB */
-	uint64_t memory;      /* of the comparing process: 512 MiB beside the mapped inputs */
+	uint64_t memory; /* of the comparing process: 512 MiB beside the mapped inputs */
 };
 
 struct comparison_options {
-	const char *profile;	   /* "strict", "release" (also NULL) or "archive" */
-	const char *rule_changes;  /* "+tar-order,-gzip-os"; may be NULL */
-	const char *context;	   /* "npm": turns on registry rules and alarms; or NULL */
-	bool digests;		   /* SHA-256 and SHA-512 of both sides: a pass over each */
+	const char *profile;	  /* "strict", "release" (also NULL) or "archive" */
+	const char *rule_changes; /* "+tar-order,-gzip-os"; may be NULL */
+	const char *name;	  /* of the pair, in paths; NULL: as the published one */
+	const char *context;	  /* "npm": turns on registry rules and alarms; or NULL */
+	bool digests; /* SHA-256 and SHA-512 of both sides: a pass over each */
 	struct limits limits;
 };
 
@@ -107,35 +110,40 @@ void comparison_options_init(struct comparison_options *options);
 /* An input: a file's bytes, or a folder that has been read before the doors closed. */
 struct subject;
 int subject_open(struct subject **out, const char *path, struct error *err);
-struct subject *subject_of_bytes(const char *name, struct bytes bytes); /* borrows bytes */
+struct subject *subject_of_bytes(const char *name,
+				 struct bytes bytes); /* borrows bytes */
 void subject_close(struct subject *subject);
 
-/* Compares, never fails on what the inputs hold; -1 only for bad options (ERROR_USAGE). */
+/* Compares, never fails on what the inputs hold; -1 only for bad options (ERROR_USAGE).
+ */
 int comparison_run(struct comparison *out, const struct subject *published,
-		   const struct subject *rebuilt, const struct comparison_options *options,
-		   struct error *err);
+		   const struct subject *rebuilt,
+		   const struct comparison_options *options, struct error *err);
 
 /* cupel-report/1, and back: the reader checks types and bounds, as the writer may be a
  * confined process that the input has taken over. */
 struct json *comparison_to_json(const struct comparison *comparison);
-int comparison_from_json(struct comparison *out, const struct json *json, struct error *err);
+int comparison_from_json(struct comparison *out, const struct json *json,
+			 struct error *err);
 
 struct report_style {
-	bool colour;	   /* SGR escapes */
-	unsigned columns;  /* width to fold at; 0: 80 */
-	bool verbose;	   /* every ledger line, not one per rule */
+	bool colour;	  /* SGR escapes */
+	unsigned columns; /* width to fold at; 0: 80 */
+	bool verbose;	  /* every ledger line, not one per rule */
 };
 
-/* The text that a person reads: the verdict first, findings from alarm to note with a short
- * diff each, then what was normalised under which rules. */
-void comparison_to_text(const struct comparison *comparison, const struct report_style *style,
-			struct buffer *out);
+/* The text that a person reads: the verdict first, findings from alarm to note with a
+ * short diff each, then what was normalised under which rules. */
+void comparison_to_text(const struct comparison *comparison,
+			const struct report_style *style, struct buffer *out);
 
-/* Canonical form under the profile's rules; ERROR_UNSUPPORTED for what we do not rewrite. */
+/* Canonical form under the profile's rules; ERROR_UNSUPPORTED for what we do not rewrite.
+ */
 int normalize(struct bytes content, const struct comparison_options *options,
 	      struct buffer *out, struct strings *ledger, struct error *err);
 
-/* `cupel explain`: one rule, or one line for each; -1 with ERROR_USAGE for no such rule. */
+/* `cupel explain`: one rule, or one line for each; -1 with ERROR_USAGE for no such rule.
+ */
 int rule_explain(const char *id, struct buffer *out, struct error *err);
 void rules_list(struct buffer *out);
 

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What one comparison may spend, on both sides together, and which limits it has hit. */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/strings.h"
+#include "compare/comparison.h"
+
+struct budget {
+	const struct limits *limits; /* borrowed */
+	uint64_t input;		     /* bytes of both inputs */
+	uint64_t members, decoded;   /* spent so far */
+	uint64_t held;		     /* decoded bytes in memory at this moment */
+	struct strings hit;	     /* each limit once, in words */
+};
+
+void budget_release(struct budget *budget);
+
+/* How many bytes a stream may still decode to. */
+uint64_t budget_left(const struct budget *budget);
+
+/* Notes what was decoded, and that it is held; budget_return() gives the memory back. */
+void budget_spend(struct budget *budget, uint64_t decoded);
+void budget_return(struct budget *budget, uint64_t decoded);
+
+/* Counts one member more; false, with the limit noted, when it is one too many. */
+bool budget_member(struct budget *budget);
+
+/* Notes, once, that a limit was hit. */
+void budget_hit(struct budget *budget, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Notes which of the limits on decoding was in the way. */
+void budget_hit_decoding(struct budget *budget);

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "compare/compare.h"
+
+#include <inttypes.h>
+
+#include "base/cleanup.h"
+#include "base/digest.h"
+#include "base/memory.h"
+#include "compare/attributes.h"
+#include "compare/explain.h"
+#include "compare/subject.h"
+
+/* A folder has no bytes of its own to recognise. */
+static const struct format folder_format = {
+	.name = "folder",
+	.said = "a folder",
+	.judge = attributes_judge,
+};
+
+static void
+explain(struct finding *finding, const struct format *format, const struct pair *pair,
+	const struct limits *limits)
+{
+	finding->published =
+		(struct side){ .present = true, .size = pair->published.size };
+	finding->rebuilt = (struct side){ .present = true, .size = pair->rebuilt.size };
+	if (format->explain != NULL)
+		format->explain(finding, pair->published, pair->rebuilt, limits);
+	else
+		explain_bytes(finding, pair->published, pair->rebuilt, limits);
+}
+
+void
+compare_ask_context(struct report *report, const struct place *place,
+		    const struct bytes *published, const struct bytes *rebuilt)
+{
+	if (report->context != NULL && report->context->judge != NULL &&
+	    place->depth == 1)
+		report->context->judge(report, place, published, rebuilt);
+}
+
+/* A rule for whole files, by the package's kind or by the file's. */
+static const struct rule *
+rule_for_leaf(struct report *report, const struct place *place,
+	      const struct format *format, const struct pair *pair)
+{
+	const struct rule *rule = NULL;
+
+	if (report->context != NULL && place->depth == 1 && place->member != NULL) {
+		const char *id = report->context->excuse(place->member, pair->published,
+							 pair->rebuilt);
+
+		rule = id == NULL ? NULL : rule_on(&report->rules, id);
+	}
+	if (rule == NULL && format->tile == NULL &&
+	    explain_is_eol(pair->published, pair->rebuilt))
+		rule = rule_on(&report->rules, "eol");
+	return rule;
+}
+
+static void
+compare_leaf(struct report *report, const struct place *place,
+	     const struct format *format, const struct pair *pair)
+{
+	uint64_t bytes = explain_count(pair->published, pair->rebuilt);
+	const struct rule *rule = rule_for_leaf(report, place, format, pair);
+	struct finding *finding;
+
+	if (rule != NULL) {
+		cleanup_free char *published =
+			xasprintf("%zu bytes", pair->published.size);
+		cleanup_free char *rebuilt = xasprintf("%zu bytes", pair->rebuilt.size);
+
+		report_normalized(report, place,
+				  &(struct ledger_line){ rule, "content", published,
+							 rebuilt, bytes });
+		return;
+	}
+	finding = report_finding(report, place, "content", FINDING_CONTENT, bytes);
+	if (finding == NULL)
+		return;
+	explain(finding, format, pair, &report->options->limits);
+	compare_ask_context(report, place, &pair->published, &pair->rebuilt);
+}
+
+/* Two kinds of file: text beside text is compared as text, all else as bytes. */
+static void
+compare_kinds(struct report *report, const struct place *place,
+	      const struct format *published, const struct format *rebuilt,
+	      const struct pair *pair)
+{
+	bool leaves = published->tile == NULL && rebuilt->tile == NULL;
+	const struct format *raw = &format_raw;
+	struct finding *before = report_last(report), *finding;
+
+	if (leaves && published != raw && rebuilt != raw) {
+		compare_leaf(report, place, &format_text, pair);
+		return;
+	}
+	compare_leaf(report, place, raw, pair);
+	finding = report_last(report);
+	if (leaves || finding == NULL || finding == before)
+		return;
+	finding_set_message(finding, "the published one is %s, the rebuilt one is %s",
+			    published->said, rebuilt->said);
+}
+
+static void
+tile_side(struct report *report, const struct format *format, struct bytes content,
+	  struct tiling *tiling)
+{
+	struct tiler tiler = { .tiling = tiling,
+			       .content = content,
+			       .member = NO_MEMBER,
+			       .budget = &report->budget };
+	struct error err = { .kind = ERROR_NONE };
+
+	if (format->tile(&tiler, &err) < 0)
+		tiler_end(&tiler, err.message);
+	else
+		tiler_end(&tiler, "no part of the format");
+}
+
+static uint64_t
+held_by(const struct tiling *tiling)
+{
+	uint64_t held = 0;
+
+	for (size_t i = 0; i < tiling->stream_count; i++)
+		held += tiling->streams[i].size;
+	return held;
+}
+
+static void
+compare_parts(struct report *report, const struct place *place,
+	      const struct format *format, const struct pair *pair)
+{
+	cleanup_tiling struct tiling published = { 0 }, rebuilt = { 0 };
+	struct tilings tilings = { format, &published, &rebuilt };
+	uint64_t counted = report->comparison->accounting.differing;
+
+	tile_side(report, format, pair->published, &published);
+	tile_side(report, format, pair->rebuilt, &rebuilt);
+	compare_tilings(report, place, &tilings);
+	budget_return(&report->budget, held_by(&published) + held_by(&rebuilt));
+	/* Tiles that are all equal make files that are; if not, our own tiling is wrong.
+	 */
+	if (report->comparison->accounting.differing == counted)
+		compare_leaf(report, place, &format_raw, pair);
+}
+
+void
+compare_content(struct report *report, const struct place *place, const struct pair *pair)
+{
+	const struct format *published, *rebuilt;
+
+	if (bytes_equal(pair->published, pair->rebuilt))
+		return;
+	published = format_recognize(pair->published);
+	rebuilt = format_recognize(pair->rebuilt);
+	if (published != rebuilt) {
+		compare_kinds(report, place, published, rebuilt, pair);
+	} else if (published->tile == NULL) {
+		compare_leaf(report, place, published, pair);
+	} else if (place->nesting >= report->options->limits.depth) {
+		budget_hit(&report->budget,
+			   "depth: archives in archives deeper than %" PRIu32,
+			   report->options->limits.depth);
+		compare_leaf(report, place, &format_raw, pair);
+	} else {
+		compare_parts(report, place, published, pair);
+	}
+}
+
+static void
+compare_subjects(struct report *report, const struct place *place,
+		 const struct subject *published, const struct subject *rebuilt)
+{
+	struct pair pair = { published->bytes, rebuilt->bytes };
+	struct tilings folders = { &folder_format, &published->folder, &rebuilt->folder };
+	struct finding *finding;
+
+	if (published->is_folder && rebuilt->is_folder) {
+		compare_tilings(report, place, &folders);
+	} else if (!published->is_folder && !rebuilt->is_folder) {
+		compare_content(report, place, &pair);
+	} else {
+		finding = report_finding(report, place, "type", FINDING_FIELD, 1);
+		if (finding != NULL)
+			finding_set_message(finding, "one is a folder, the other a file");
+	}
+}
+
+static void
+state_facts(struct artifact_facts *facts, const struct subject *subject, bool digests)
+{
+	facts->name = xstrdup(subject->name);
+	facts->size = subject->bytes.size;
+	if (!digests || subject->is_folder)
+		return;
+	digest_hex_of(DIGEST_SHA256, subject->bytes, facts->sha256);
+	digest_hex_of(DIGEST_SHA512, subject->bytes, facts->sha512);
+}
+
+/* Folders are equal when nothing was found in them. */
+static bool
+are_identical(const struct report *report, const struct subject *published,
+	      const struct subject *rebuilt)
+{
+	if (published->is_folder || rebuilt->is_folder)
+		return report->comparison->accounting.differing == 0 &&
+		       report->comparison->finding_count == 0;
+	return bytes_equal(published->bytes, rebuilt->bytes);
+}
+
+int
+comparison_run(struct comparison *out, const struct subject *published,
+	       const struct subject *rebuilt, const struct comparison_options *options,
+	       struct error *err)
+{
+	struct report report = { .comparison = out, .options = options };
+	struct place place = { .path = options->name != NULL ? options->name
+							     : published->name };
+	bool identical;
+
+	*out = (struct comparison){ 0 };
+	if (rule_set_choose(&report.rules, options, err) < 0)
+		return -1;
+	report.context = options->context == NULL ? NULL : context_find(options->context);
+	report.budget.limits = &options->limits;
+	report.budget.input = published->bytes.size + rebuilt->bytes.size;
+
+	state_facts(&out->published, published, options->digests);
+	state_facts(&out->rebuilt, rebuilt, options->digests);
+	identical = !published->is_folder && are_identical(&report, published, rebuilt);
+	if (!identical) {
+		compare_subjects(&report, &place, published, rebuilt);
+		identical = are_identical(&report, published, rebuilt);
+	}
+	report_end(&report, identical);
+	budget_release(&report.budget);
+	return 0;
+}
+
+void
+comparison_options_init(struct comparison_options *options)
+{
+	*options = (struct comparison_options){
+		.limits = {
+			.depth = 32,
+			.members = 1000000,
+			.decoded = 64ULL << 30,
+			.ratio = 1000,
+			.value_size = 4096,
+			.diff_lines = 2000,
+			.report_size = 40 << 20,
+			.memory = 512 << 20,
+		},
+	};
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/*
+ * The only code that knows that there are two sides.  compare.c decides what two contents
+ * are and recurses; compare_tilings.c pairs members and tiles by key, compare_leftovers.c
+ * members by content; compare_tile.c judges one pair; compare_order.c the order.  Every
+ * byte that differs goes into one report_finding(), report_normalized() or
+ * report_follows().
+ */
+
+#include "compare/context.h"
+#include "compare/format.h"
+#include "compare/pairing.h"
+#include "compare/report.h"
+
+/* The published side first. */
+struct pair {
+	struct bytes published, rebuilt;
+};
+
+struct tilings {
+	const struct format *format;
+	const struct tiling *published, *rebuilt; /* borrowed */
+};
+
+/* Two contents at one place; equal ones cost one look at their bytes. */
+void compare_content(struct report *report, const struct place *place,
+		     const struct pair *pair);
+
+void compare_tilings(struct report *report, const struct place *place,
+		     const struct tilings *tilings);
+
+/* Two tiles of one key, or one tile (the other NULL) that has none like it. */
+void compare_tile(struct report *report, const struct place *place,
+		  const struct difference *difference);
+
+/* What stands in another order: members (rules see the key "order" with neither tile, and
+ * are asked only where `excusable`), or the tiles of one member ("tile-order"). */
+void compare_order(struct report *report, const struct place *place,
+		   const struct tilings *tilings, const struct pairing *pairing,
+		   bool excusable);
+void compare_tile_order(struct report *report, const struct place *place,
+			const struct tilings *tilings, const struct pairing *pairing);
+
+/* The context looks at a file of the package; an absent side is NULL. */
+void compare_ask_context(struct report *report, const struct place *place,
+			 const struct bytes *published, const struct bytes *rebuilt);

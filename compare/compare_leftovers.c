@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Members that one side alone names: renamed, where the other side has the same content
+ * under another name, else added or removed.  Fingerprints only find candidates: their
+ * bytes decide.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/fingerprint.h"
+#include "base/memory.h"
+#include "compare/compare.h"
+#include "compare/members.h"
+
+static uint64_t
+bytes_of_member(const struct tiling *tiling, size_t member)
+{
+	const struct member *at = &tiling->members[member];
+	uint64_t bytes = 0;
+
+	for (size_t i = at->first; i < at->first + at->count; i++)
+		bytes += tiling->tiles[i].bytes.size;
+	return bytes;
+}
+
+static int64_t
+mode_of(const struct tiling *tiling, const struct member *member)
+{
+	for (size_t i = member->first; i < member->first + member->count; i++)
+		if (strcmp(tiling->tiles[i].key, "mode") == 0)
+			return tiling->tiles[i].number;
+	return 0;
+}
+
+/* What makes a member that only the published side has more than a change. */
+static void
+judge_added(struct finding *finding, const struct members *members, size_t index)
+{
+	const struct tiling *tiling = members->tilings->published;
+	const struct member *member = &tiling->members[index];
+	enum { RUNS = 0111, SPECIAL = 07000 };
+
+	if (names_have(members->published, member->name, 2)) {
+		finding_raise(finding, SEVERITY_ALARM);
+		finding_set_message(finding,
+				    "a second member of this name: readers take one "
+				    "or the other");
+	} else if (member->type == 'l' || member->type == 'h') {
+		finding_raise(finding, SEVERITY_ALARM);
+		finding_set_message(finding, "only the published one has this link");
+	} else if (member->type == 'f' &&
+		   (mode_of(tiling, member) & (RUNS | SPECIAL)) != 0) {
+		finding_raise(finding, SEVERITY_ALARM);
+		finding_set_message(finding,
+				    "only the published one has this executable");
+	}
+}
+
+static void
+show_content(struct report *report, struct finding *finding, struct side *side,
+	     const struct pair *pair)
+{
+	struct bytes content =
+		side == &finding->published ? pair->published : pair->rebuilt;
+	const struct format *format = format_recognize(content);
+
+	if (format->explain != NULL)
+		format->explain(finding, pair->published, pair->rebuilt,
+				&report->options->limits);
+	*side = (struct side){ .present = true,
+			       .size = content.size,
+			       .value = side->value };
+	finding_set_cause(finding, NULL, NULL);
+}
+
+/* A member that one side alone has. */
+static void
+find_lone_member(struct report *report, const struct place *place,
+		 const struct members *members, const struct match *match)
+{
+	bool added = match->published != NONE;
+	const struct tiling *tiling =
+		added ? members->tilings->published : members->tilings->rebuilt;
+	size_t index = added ? match->published : match->rebuilt;
+	const struct tile *content = members_content(tiling, index);
+	struct bytes bytes = content == NULL ? (struct bytes){ 0 } : content->bytes;
+	struct pair pair = { added ? bytes : (struct bytes){ 0 },
+			     added ? (struct bytes){ 0 } : bytes };
+	cleanup_free char *path = NULL;
+	struct place inside = members_enter(place, tiling->members[index].name, &path);
+	struct finding *finding = report_finding(report, &inside, "member",
+						 added ? FINDING_ADDED : FINDING_REMOVED,
+						 bytes_of_member(tiling, index));
+
+	if (finding == NULL)
+		return;
+	show_content(report, finding, added ? &finding->published : &finding->rebuilt,
+		     &pair);
+	finding_set_message(finding, "only the %s one has this %s",
+			    added ? "published" : "rebuilt",
+			    tiling->members[index].type == 'd' ? "folder" : "file");
+	if (added)
+		judge_added(finding, members, index);
+	compare_ask_context(report, &inside, added ? &bytes : NULL,
+			    added ? NULL : &bytes);
+}
+
+/* Members with content that only the rebuilt side names, by fingerprint. */
+struct candidates {
+	struct candidate {
+		uint64_t fingerprint;
+		size_t index;
+	} * at; /* owned */
+	size_t count;
+	bool *taken; /* owned: by index of the member */
+};
+
+static void
+candidates_release(struct candidates *candidates)
+{
+	free(candidates->at);
+	free(candidates->taken);
+}
+
+static int
+order_candidates(const void *a, const void *b)
+{
+	const struct candidate *left = a, *right = b;
+
+	if (left->fingerprint != right->fingerprint)
+		return left->fingerprint < right->fingerprint ? -1 : 1;
+	return (left->index > right->index) - (left->index < right->index);
+}
+
+static bool
+has_content(const struct tile *content)
+{
+	return content != NULL && content->bytes.size > 0;
+}
+
+static void
+list_candidates(struct candidates *candidates, const struct members *members)
+{
+	const struct tiling *rebuilt = members->tilings->rebuilt;
+	const struct pairing *pairing = members->pairing;
+
+	candidates->at = xcalloc(pairing->removed_count + 1, sizeof(*candidates->at));
+	candidates->taken =
+		xcalloc(rebuilt->member_count + 1, sizeof(*candidates->taken));
+	for (size_t i = 0; i < pairing->removed_count; i++) {
+		const struct tile *content =
+			members_content(rebuilt, pairing->removed[i]);
+
+		if (has_content(content))
+			candidates->at[candidates->count++] = (struct candidate){
+				.fingerprint = fingerprint_of(content->bytes),
+				.index = pairing->removed[i],
+			};
+	}
+	qsort(candidates->at, candidates->count, sizeof(*candidates->at),
+	      order_candidates);
+}
+
+/* The first member with this content that has not been taken yet, which it then is. */
+static bool
+take_candidate(struct candidates *candidates, const struct tiling *rebuilt,
+	       struct bytes content, size_t *index)
+{
+	uint64_t fingerprint = fingerprint_of(content);
+	size_t low = 0, high = candidates->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (candidates->at[middle].fingerprint < fingerprint)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < candidates->count && candidates->at[low].fingerprint == fingerprint;
+	     low++) {
+		*index = candidates->at[low].index;
+		if (!candidates->taken[*index] &&
+		    bytes_equal(members_content(rebuilt, *index)->bytes, content)) {
+			candidates->taken[*index] = true;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void
+find_rename(struct report *report, const struct place *place,
+	    const struct members *members, const struct match *match)
+{
+	const struct tilings *tilings = members->tilings;
+	const struct member *member = &tilings->published->members[match->published];
+	const char *before = tilings->rebuilt->members[match->rebuilt].name;
+	cleanup_free char *path = NULL;
+	struct place inside = members_enter(place, member->name, &path);
+	struct finding *finding = report_finding(report, &inside, "path", FINDING_RENAMED,
+						 strlen(member->name));
+	struct bytes content =
+		members_content(tilings->published, match->published)->bytes;
+
+	if (finding != NULL) {
+		const struct limits *limits = &report->options->limits;
+
+		finding_set_message(finding,
+				    "the same content is called %s in the rebuilt one",
+				    before);
+		finding->published.present = finding->rebuilt.present = true;
+		finding->published.size = finding->rebuilt.size = content.size;
+		finding->published.value = report_value(member->name, limits);
+		finding->rebuilt.value = report_value(before, limits);
+		judge_added(finding, members, match->published);
+		compare_ask_context(report, &inside, &content, NULL);
+	}
+	members_count(report, place, tilings, match);
+	members_compare_tiles(report, &inside, tilings, match);
+}
+
+void
+members_compare_leftovers(struct report *report, const struct place *place,
+			  const struct members *members)
+{
+	__attribute__((cleanup(candidates_release))) struct candidates candidates = { 0 };
+	const struct tilings *tilings = members->tilings;
+	const struct pairing *pairing = members->pairing;
+
+	list_candidates(&candidates, members);
+	for (size_t i = 0; i < pairing->added_count; i++) {
+		struct match match = { pairing->added[i], NONE };
+		const struct tile *content =
+			members_content(tilings->published, match.published);
+
+		if (has_content(content) &&
+		    take_candidate(&candidates, tilings->rebuilt, content->bytes,
+				   &match.rebuilt)) {
+			find_rename(report, place, members, &match);
+		} else {
+			match.rebuilt = NONE;
+			members_count(report, place, tilings, &match);
+			find_lone_member(report, place, members, &match);
+		}
+	}
+	for (size_t i = 0; i < pairing->removed_count; i++)
+		if (!candidates.taken[pairing->removed[i]])
+			find_lone_member(report, place, members,
+					 &(struct match){ NONE, pairing->removed[i] });
+}

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/param.h>
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "compare/compare.h"
+#include "compare/explain.h"
+
+static struct bytes
+bytes_of(const struct tile *tile)
+{
+	return tile == NULL ? (struct bytes){ 0 } : tile->bytes;
+}
+
+static const char *
+value_of(const struct tile *tile)
+{
+	return tile == NULL ? NULL : tile->value;
+}
+
+static uint64_t
+count(const struct difference *difference)
+{
+	return explain_count(bytes_of(difference->published),
+			     bytes_of(difference->rebuilt));
+}
+
+static enum finding_kind
+kind_of_lone(const struct difference *difference)
+{
+	return difference->published != NULL ? FINDING_ADDED : FINDING_REMOVED;
+}
+
+static struct finding *
+add_finding(struct report *report, const struct place *place,
+	    const struct difference *difference, enum finding_kind kind)
+{
+	const struct limits *limits = &report->options->limits;
+	struct finding *finding =
+		report_finding(report, place, difference->key, kind, count(difference));
+
+	if (finding == NULL)
+		return NULL;
+	report_side(&finding->published, difference->published, limits);
+	report_side(&finding->rebuilt, difference->rebuilt, limits);
+	return finding;
+}
+
+/* What an input gets wrong is shown as it stands. */
+static void
+show_bytes(struct report *report, struct finding *finding,
+	   const struct difference *difference)
+{
+	cleanup_free char *message = finding->message;
+
+	finding->message = NULL;
+	explain_bytes(finding, bytes_of(difference->published),
+		      bytes_of(difference->rebuilt), &report->options->limits);
+	replace_text(&finding->message, steal_pointer(&message));
+}
+
+static void
+find_anomaly(struct report *report, const struct place *place,
+	     const struct difference *difference)
+{
+	const struct tile *published = difference->published;
+	bool ours = published == NULL || published->complaint == NULL;
+	const struct tile *tile = ours ? difference->rebuilt : published;
+	struct finding *finding = add_finding(report, place, difference, FINDING_ANOMALY);
+
+	if (finding == NULL)
+		return;
+	finding_set_message(finding, "%s: %s: %s", ours ? "rebuilt" : "published",
+			    tile->key, tile->complaint);
+	if (!ours)
+		finding_raise(finding, SEVERITY_ALARM);
+	if (tile->kind != TILE_FIELD)
+		show_bytes(report, finding, difference);
+}
+
+static void
+compare_field(struct report *report, const struct place *place,
+	      const struct difference *difference)
+{
+	const struct rule *rule = rule_for(&report->rules, difference);
+	struct finding *finding;
+
+	if (rule != NULL) {
+		report_normalized(report, place,
+				  &(struct ledger_line){ rule, difference->key,
+							 value_of(difference->published),
+							 value_of(difference->rebuilt),
+							 count(difference) });
+		return;
+	}
+	finding = add_finding(report, place, difference, FINDING_FIELD);
+	if (finding == NULL)
+		return;
+	finding_set_message(finding, "%s differs", difference->key);
+	if (difference->format->judge != NULL)
+		difference->format->judge(finding, difference);
+}
+
+static void
+compare_lone(struct report *report, const struct place *place,
+	     const struct difference *difference)
+{
+	struct finding *finding =
+		add_finding(report, place, difference, kind_of_lone(difference));
+
+	if (finding == NULL)
+		return;
+	finding_set_message(finding, "only the %s file has this",
+			    difference->published != NULL ? "published" : "rebuilt");
+	finding_raise(finding, SEVERITY_ALARM);
+	show_bytes(report, finding, difference);
+}
+
+static void
+compare_stream(struct report *report, const struct place *place,
+	       const struct difference *difference)
+{
+	const struct pair inside = { difference->published->decoded,
+				     difference->rebuilt->decoded };
+	const struct rule *rule;
+	struct finding *finding;
+
+	if (!bytes_equal(inside.published, inside.rebuilt)) {
+		struct place deeper = *place;
+
+		deeper.nesting++;
+		report_follows(report, count(difference));
+		compare_content(report, &deeper, &inside);
+		return;
+	}
+	rule = rule_for(&report->rules, difference);
+	if (rule != NULL) {
+		cleanup_free char *published =
+			xasprintf("%zu bytes", difference->published->bytes.size);
+		cleanup_free char *rebuilt =
+			xasprintf("%zu bytes", difference->rebuilt->bytes.size);
+
+		report_normalized(report, place,
+				  &(struct ledger_line){ rule, difference->key, published,
+							 rebuilt, count(difference) });
+		return;
+	}
+	finding = add_finding(report, place, difference, FINDING_CONTENT);
+	if (finding == NULL)
+		return;
+	finding->severity = SEVERITY_NOTE;
+	finding_set_message(
+		finding,
+		"the same content, compressed differently (rule encoder is off)");
+}
+
+static void
+compare_opaque(struct report *report, const struct place *place,
+	       const struct difference *difference)
+{
+	struct finding *finding = add_finding(report, place, difference, FINDING_OPAQUE);
+
+	if (finding == NULL)
+		return;
+	explain_bytes(finding, bytes_of(difference->published),
+		      bytes_of(difference->rebuilt), &report->options->limits);
+}
+
+static bool
+same_value(const struct tile *a, const struct tile *b)
+{
+	if (a->value == NULL || b->value == NULL)
+		return a->value == b->value;
+	return strcmp(a->value, b->value) == 0;
+}
+
+static bool
+same_written(const struct tile *a, const struct tile *b)
+{
+	return a->value != NULL && same_value(a, b);
+}
+
+static bool
+is_broken(const struct tile *tile)
+{
+	return tile != NULL && tile->complaint != NULL;
+}
+
+void
+compare_tile(struct report *report, const struct place *place,
+	     const struct difference *difference)
+{
+	const struct tile *published = difference->published,
+			  *rebuilt = difference->rebuilt;
+	const struct tile *any = published != NULL ? published : rebuilt;
+	bool lone = published == NULL || rebuilt == NULL;
+
+	if (!lone && published->kind == rebuilt->kind && same_value(published, rebuilt) &&
+	    bytes_equal(published->bytes, rebuilt->bytes))
+		return;
+	if (is_broken(published) || is_broken(rebuilt)) {
+		find_anomaly(report, place, difference);
+		return;
+	}
+	if (!lone && published->kind != rebuilt->kind) {
+		compare_opaque(report, place, difference);
+		return;
+	}
+	switch (any->kind) {
+	case TILE_FIELD:
+		compare_field(report, place, difference);
+		break;
+	case TILE_DERIVED:
+		/* The same value written otherwise follows from nothing. */
+		if (lone ? any->value != NULL : same_written(published, rebuilt))
+			compare_field(report, place, difference);
+		else
+			report_follows(report, count(difference));
+		break;
+	case TILE_PADDING:
+		report_follows(report, count(difference));
+		break;
+	case TILE_CONTENT:
+		if (lone)
+			compare_lone(report, place, difference);
+		else
+			compare_content(
+				report, place,
+				&(struct pair){ published->bytes, rebuilt->bytes });
+		break;
+	case TILE_STREAM:
+		if (lone)
+			compare_lone(report, place, difference);
+		else
+			compare_stream(report, place, difference);
+		break;
+	case TILE_OPAQUE:
+		compare_opaque(report, place, difference);
+		break;
+	}
+}

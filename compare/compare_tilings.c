@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Pairing.  Tiles of the file itself and members pair by key and name, those of one key
+ * by position; compare_leftovers.c looks at the members that are left over.
+ */
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "compare/compare.h"
+#include "compare/members.h"
+
+/* The tiles of one member, or of none. */
+static void
+name_tiles(struct names *names, const struct tiling *tiling, size_t member)
+{
+	size_t first = member == NO_MEMBER ? 0 : tiling->members[member].first;
+	size_t count =
+		member == NO_MEMBER ? tiling->tile_count : tiling->members[member].count;
+
+	names_init(names, count);
+	for (size_t i = first; i < first + count; i++)
+		if (tiling->tiles[i].member == member)
+			names_add(names, tiling->tiles[i].key, i);
+}
+
+static void
+name_members(struct names *names, const struct tiling *tiling)
+{
+	names_init(names, tiling->member_count);
+	for (size_t i = 0; i < tiling->member_count; i++)
+		names_add(names, tiling->members[i].name, i);
+}
+
+static void
+compare_one(struct report *report, const struct place *place,
+	    const struct tilings *tilings, const struct match *match)
+{
+	const struct tile *published =
+		match->published == NONE ? NULL
+					 : &tilings->published->tiles[match->published];
+	const struct tile *rebuilt =
+		match->rebuilt == NONE ? NULL : &tilings->rebuilt->tiles[match->rebuilt];
+	const struct tile *any = published != NULL ? published : rebuilt;
+	const struct tiling *side =
+		published != NULL ? tilings->published : tilings->rebuilt;
+	struct difference difference = {
+		.format = tilings->format,
+		.key = any->key,
+		.published = published,
+		.rebuilt = rebuilt,
+		.type = any->member == NO_MEMBER ? 0 : side->members[any->member].type,
+	};
+
+	compare_tile(report, place, &difference);
+}
+
+static bool
+is_same(const struct tile *a, const struct tile *b)
+{
+	return a->kind == b->kind && strcmp(a->key, b->key) == 0 &&
+	       bytes_equal(a->bytes, b->bytes) &&
+	       strcmp(a->value == NULL ? "" : a->value,
+		      b->value == NULL ? "" : b->value) == 0;
+}
+
+/* Most members are the same in all their tiles. */
+static bool
+are_all_same(const struct tilings *tilings, const struct match *match)
+{
+	const struct member *a, *b;
+
+	if (match->published == NO_MEMBER)
+		return false;
+	a = &tilings->published->members[match->published];
+	b = &tilings->rebuilt->members[match->rebuilt];
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++)
+		if (!is_same(&tilings->published->tiles[a->first + i],
+			     &tilings->rebuilt->tiles[b->first + i]))
+			return false;
+	return true;
+}
+
+/* A renamed member's path is the rename, which has been reported. */
+static bool
+is_path_of_renamed(const struct tilings *tilings, const struct match *members,
+		   const struct match *tiles)
+{
+	return members->published != NO_MEMBER &&
+	       strcmp(tilings->published->members[members->published].name,
+		      tilings->rebuilt->members[members->rebuilt].name) != 0 &&
+	       strcmp(tilings->published->tiles[tiles->published].key, "path") == 0;
+}
+
+void
+members_compare_tiles(struct report *report, const struct place *place,
+		      const struct tilings *tilings, const struct match *match)
+{
+	cleanup_names struct names published = { 0 }, rebuilt = { 0 };
+	cleanup_pairing struct pairing pairing = { 0 };
+
+	if (are_all_same(tilings, match))
+		return;
+	name_tiles(&published, tilings->published, match->published);
+	name_tiles(&rebuilt, tilings->rebuilt, match->rebuilt);
+	pair_names(&pairing, &published, &rebuilt);
+	for (size_t i = 0; i < pairing.match_count; i++)
+		if (!is_path_of_renamed(tilings, match, &pairing.matches[i]))
+			compare_one(report, place, tilings, &pairing.matches[i]);
+	for (size_t i = 0; i < pairing.added_count; i++)
+		compare_one(report, place, tilings,
+			    &(struct match){ pairing.added[i], NONE });
+	for (size_t i = 0; i < pairing.removed_count; i++)
+		compare_one(report, place, tilings,
+			    &(struct match){ NONE, pairing.removed[i] });
+	compare_tile_order(report, place, tilings, &pairing);
+}
+
+const struct tile *
+members_content(const struct tiling *tiling, size_t member)
+{
+	const struct member *at = &tiling->members[member];
+
+	for (size_t i = at->first; i < at->first + at->count; i++)
+		if (tiling->tiles[i].kind == TILE_CONTENT)
+			return &tiling->tiles[i];
+	return NULL;
+}
+
+struct place
+members_enter(const struct place *place, const char *name, char **path)
+{
+	struct place inside = *place;
+
+	*path = xasprintf("%s//%s", place->path, name);
+	inside.path = *path;
+	if (place->depth == 0)
+		inside.member = name;
+	inside.depth++;
+	inside.nesting++;
+	return inside;
+}
+
+void
+members_count(struct report *report, const struct place *place,
+	      const struct tilings *tilings, const struct match *match)
+{
+	const struct tile *published =
+		members_content(tilings->published, match->published);
+	const struct tile *rebuilt =
+		match->rebuilt == NONE
+			? NULL
+			: members_content(tilings->rebuilt, match->rebuilt);
+
+	if (place->depth > 0 || tilings->published->members[match->published].type != 'f')
+		return;
+	report->comparison->members++;
+	if (published != NULL && rebuilt != NULL &&
+	    bytes_equal(published->bytes, rebuilt->bytes))
+		report->comparison->members_equal++;
+}
+
+static void
+compare_members(struct report *report, const struct place *place,
+		const struct tilings *tilings, const struct match *match)
+{
+	const struct member *member = &tilings->published->members[match->published];
+	cleanup_free char *path = NULL;
+	struct place inside = members_enter(place, member->name, &path);
+
+	members_count(report, place, tilings, match);
+	members_compare_tiles(report, &inside, tilings, match);
+}
+
+/* The order of members says nothing only where each name stands once and no member is a
+ * second name for one before it. */
+static bool
+is_order_free(const struct members *members)
+{
+	const struct tiling *published = members->tilings->published;
+
+	if (names_repeat(members->published) || names_repeat(members->rebuilt))
+		return false;
+	for (size_t i = 0; i < published->member_count; i++)
+		if (published->members[i].type == 'h')
+			return false;
+	return true;
+}
+
+void
+compare_tilings(struct report *report, const struct place *place,
+		const struct tilings *tilings)
+{
+	cleanup_names struct names published = { 0 }, rebuilt = { 0 };
+	cleanup_pairing struct pairing pairing = { 0 };
+	struct members members = { tilings, &published, &rebuilt, &pairing };
+
+	members_compare_tiles(report, place, tilings,
+			      &(struct match){ NO_MEMBER, NO_MEMBER });
+	name_members(&published, tilings->published);
+	name_members(&rebuilt, tilings->rebuilt);
+	pair_names(&pairing, &published, &rebuilt);
+	for (size_t i = 0; i < pairing.match_count; i++)
+		compare_members(report, place, tilings, &pairing.matches[i]);
+	members_compare_leftovers(report, place, &members);
+	compare_order(report, place, tilings, &pairing, is_order_free(&members));
+}

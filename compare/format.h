@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/*
+ * A format: how to cut ONE file into tiles, or how to explain what differs in a file that
+ * has no parts.  That there are two sides, and which differences count, is known to
+ * compare.c and its neighbours alone.
+ *
+ * To add one: write compare/format_<name>.c with a `const struct format format_<name>`,
+ * and put its line in compare/formats.def.
+ */
+
+#include "compare/finding.h"
+#include "compare/tile.h"
+
+/* Two tiles of one key that are not the same; either may be NULL, not both. */
+struct difference {
+	const struct format *format;
+	const char *key;
+	const struct tile *published, *rebuilt; /* borrowed */
+	char type; /* of the member they belong to; 0 outside of members */
+};
+
+struct normalizer; /* compare/normalize.h */
+
+struct format {
+	/* Stable: appears in reports, in fixtures/ and in --tiles. */
+	const char *name;
+
+	/* For a person: "a gzip file". */
+	const char *said;
+
+	/* How sure we are, 0 (no) to 100 (nothing else starts like this).  Looks at the
+	 * bytes only, never fails, costs next to nothing: it is asked for every file that
+	 * differs. */
+	int (*recognize)(struct bytes content);
+
+	/* Takes tiles until the content is used up or makes no sense; -1 with the reason,
+	 * and what was not taken becomes OPAQUE.  NULL: a leaf, compared as bytes. */
+	int (*tile)(struct tiler *tiler, struct error *err);
+
+	/* For a leaf: message, values and diff of a finding.  NULL: explain_bytes(). */
+	void (*explain)(struct finding *finding, struct bytes published,
+			struct bytes rebuilt, const struct limits *limits);
+
+	/* Severity, message and hint of a field that differs and that no rule covers. May
+	 * be NULL: a change. */
+	void (*judge)(struct finding *finding, const struct difference *difference);
+
+	/* Appends the content in canonical form under the active rules; NULL: as it is.
+	 */
+	int (*normalize)(struct normalizer *normalizer, struct bytes content,
+			 struct buffer *out, struct error *err);
+};
+
+/* The surest handler; format_raw takes what nobody else wants.  Never NULL. */
+const struct format *format_recognize(struct bytes content);
+
+#define FORMAT(name) extern const struct format format_##name;
+#include "compare/formats.def"
+#undef FORMAT

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Between compare_tilings.c, which pairs members, and compare_leftovers.c. */
+
+#include "compare/compare.h"
+
+/* Members of both sides with what pairs them; the names are sorted. */
+struct members {
+	const struct tilings *tilings; /* borrowed, all of these */
+	const struct names *published, *rebuilt;
+	const struct pairing *pairing;
+};
+
+/* The place of a member within a place; *path, the caller's, keeps its text. */
+struct place members_enter(const struct place *place, const char *name, char **path);
+
+/* The member's own content, or NULL. */
+const struct tile *members_content(const struct tiling *tiling, size_t member);
+
+/* Counts a file of the outermost archive, and whether the other side has its content. */
+void members_count(struct report *report, const struct place *place,
+		   const struct tilings *tilings, const struct match *match);
+
+/* The tiles of a member of each side, or those that belong to none (NO_MEMBER). */
+void members_compare_tiles(struct report *report, const struct place *place,
+			   const struct tilings *tilings, const struct match *match);
+
+/* What pairing has left over. */
+void members_compare_leftovers(struct report *report, const struct place *place,
+			       const struct members *members);

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "compare/normalize.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "compare/context.h"
+
+int
+normalize_tile(struct normalizer *normalizer, const struct format *format,
+	       struct bytes content, struct tiling *tiling, struct error *err)
+{
+	struct tiler tiler = { .tiling = tiling,
+			       .content = content,
+			       .member = NO_MEMBER,
+			       .budget = &normalizer->budget };
+	struct error reason = { .kind = ERROR_NONE };
+
+	if (format->tile(&tiler, &reason) < 0)
+		tiler_end(&tiler, reason.message);
+	else
+		tiler_end(&tiler, "no part of the format");
+	/* Half of a stream has no canonical form. */
+	if (normalizer->budget.hit.count > 0)
+		return error_set(err, ERROR_LIMIT, "%s", normalizer->budget.hit.items[0]);
+	return 0;
+}
+
+bool
+normalize_wants(const struct normalizer *normalizer, const char *const *rules,
+		size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (rule_on(&normalizer->rules, rules[i]) == NULL)
+			return false;
+	return true;
+}
+
+int
+normalize_keep(struct buffer *out, struct bytes content, struct error *err)
+{
+	buffer_append(out, content);
+	return buffer_check(out, err);
+}
+
+/* A file that its kind of package has a rule for, such as the manifest. */
+static bool
+write_by_context(struct normalizer *normalizer, struct bytes content, struct buffer *out)
+{
+	const struct context *context = normalizer->context;
+
+	return context != NULL && context->normalize != NULL &&
+	       normalizer->path[0] != '\0' &&
+	       context->normalize(normalizer, content, out);
+}
+
+static int
+write_content(struct normalizer *normalizer, struct bytes content, struct buffer *out,
+	      struct error *err)
+{
+	const struct format *format = format_recognize(content);
+
+	if (normalizer->nesting >= normalizer->budget.limits->depth)
+		return error_set(err, ERROR_LIMIT,
+				 "depth: archives in archives deeper than %" PRIu32,
+				 normalizer->budget.limits->depth);
+	if (format->normalize != NULL)
+		return format->normalize(normalizer, content, out, err);
+	if (write_by_context(normalizer, content, out))
+		return buffer_check(out, err);
+	return normalize_keep(out, content, err);
+}
+
+int
+normalize_content(struct normalizer *normalizer, const char *member, struct bytes content,
+		  struct buffer *out, struct error *err)
+{
+	const char *outer = normalizer->path;
+	cleanup_free char *inner = member == NULL ? xstrdup(outer)
+				   : outer[0] == '\0'
+					   ? xstrdup(member)
+					   : xasprintf("%s//%s", outer, member);
+	int written;
+
+	normalizer->path = inner;
+	normalizer->nesting++;
+	written = write_content(normalizer, content, out, err);
+	normalizer->nesting--;
+	normalizer->path = outer;
+	return written;
+}
+
+void
+normalize_note(struct normalizer *normalizer, const struct normalize_change *change)
+{
+	const char *old = change->old == NULL ? "(absent)" : change->old;
+	const char *new = change->new == NULL ? "(absent)" : change->new;
+
+	if (strcmp(old, new) == 0)
+		return;
+	strings_add_format(normalizer->ledger, "%s%s%s: %s -> %s (%s)", normalizer->path,
+			   normalizer->path[0] != '\0' ? " " : "", change->key, old, new,
+			   change->rule);
+}
+
+const struct tile *
+normalize_find(const struct tiling *tiling, const char *key)
+{
+	for (size_t i = 0; i < tiling->tile_count; i++)
+		if (tiling->tiles[i].member == NO_MEMBER &&
+		    strcmp(tiling->tiles[i].key, key) == 0)
+			return &tiling->tiles[i];
+	return NULL;
+}
+
+int
+normalize(struct bytes content, const struct comparison_options *options,
+	  struct buffer *out, struct strings *ledger, struct error *err)
+{
+	struct normalizer normalizer = {
+		.ledger = ledger,
+		.path = "",
+		.budget = { .limits = &options->limits, .input = content.size },
+	};
+	const struct format *format = format_recognize(content);
+	int written = -1;
+
+	if (rule_set_choose(&normalizer.rules, options, err) < 0)
+		return -1;
+	if (options->context != NULL)
+		normalizer.context = context_find(options->context);
+	if (format->normalize != NULL)
+		written = format->normalize(&normalizer, content, out, err);
+	else
+		error_set(err, ERROR_UNSUPPORTED, "there is no canonical form of %s",
+			  format->said);
+	budget_release(&normalizer.budget);
+	return written;
+}

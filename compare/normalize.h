@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The canonical form of one file, for the formats that write it.  What no rule covers
+ * stays as it is; a file that breaks its format is kept whole. */
+
+#include "base/strings.h"
+#include "compare/rule.h"
+
+struct context;
+
+struct normalizer {
+	struct rule_set rules;
+	const struct context *context; /* borrowed; NULL */
+	struct budget budget;
+	struct strings *ledger; /* borrowed: "PATH KEY: OLD -> NEW (RULE)" */
+	const char *path; /* borrowed: of what is being written; "" for the file itself */
+	unsigned nesting;
+};
+
+/* The tiles of a content. */
+int normalize_tile(struct normalizer *normalizer, const struct format *format,
+		   struct bytes content, struct tiling *tiling, struct error *err);
+
+/* Whether all these rules are on. */
+bool normalize_wants(const struct normalizer *normalizer, const char *const *rules,
+		     size_t count);
+
+/* Appends the content as it is. */
+int normalize_keep(struct buffer *out, struct bytes content, struct error *err);
+
+/* Appends a content within this one in its canonical form: a member's, or with NULL what
+ * a stream holds. */
+int normalize_content(struct normalizer *normalizer, const char *member,
+		      struct bytes content, struct buffer *out, struct error *err);
+
+/* A line in the ledger when the value is not canonical yet; NULL: absent. */
+struct normalize_change {
+	const char *rule, *key, *old, *new;
+};
+void normalize_note(struct normalizer *normalizer, const struct normalize_change *change);
+
+/* The tile of a key outside of members, or NULL. */
+const struct tile *normalize_find(const struct tiling *tiling, const char *key);
+
+/* format_tar's, in tar_normalize.c. */
+int tar_normalize(struct normalizer *normalizer, struct bytes content, struct buffer *out,
+		  struct error *err);

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* A comparison in the making: findings, the ledger, and the account of the bytes. */
+
+#include "compare/budget.h"
+#include "compare/finding.h"
+#include "compare/rule.h"
+
+struct context;
+
+struct report {
+	struct comparison *comparison;		  /* borrowed: what it becomes */
+	const struct comparison_options *options; /* borrowed */
+	const struct context *context;		  /* borrowed; NULL */
+	struct rule_set rules;
+	struct budget budget;
+	uint64_t text; /* bytes of text in findings and ledger so far */
+};
+
+/* Where in the artifact something stands. */
+struct place {
+	const char *path;   /* "x.tgz//package/index.js" */
+	const char *member; /* of the outermost archive: "package/index.js"; NULL */
+	unsigned depth;	    /* members that it stands in: 0 for the artifact itself */
+	unsigned nesting;   /* the same, and streams: bounded by limits.depth */
+};
+
+/* A finding at a place, counted as `bytes`; borrowed until the next one.  A change,
+ * unless it is made more or less.  NULL once the report is full, which is a limit. */
+struct finding *report_finding(struct report *report, const struct place *place,
+			       const char *key, enum finding_kind kind, uint64_t bytes);
+
+/* The last finding; NULL when there is none. */
+struct finding *report_last(struct report *report);
+
+/* One side of a finding, from the tile that it has there (NULL: absent). */
+void report_side(struct side *side, const struct tile *tile, const struct limits *limits);
+
+/* A text cut to what one shown value may have; the caller's.  NULL stays NULL. */
+char *report_value(const char *text, const struct limits *limits);
+
+/* The findings are complete: the outcome, by the findings, the ledger and the limits. */
+void report_end(struct report *report, bool bytes_equal);
+
+/* A line in the ledger; values may be NULL for absent ones. */
+struct ledger_line {
+	const struct rule *rule;
+	const char *key, *published, *rebuilt;
+	uint64_t bytes;
+};
+void report_normalized(struct report *report, const struct place *place,
+		       const struct ledger_line *line);
+
+/* Bytes that differ because others do. */
+void report_follows(struct report *report, uint64_t bytes);

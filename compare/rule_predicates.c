@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the rules ask of both values.  An absent value satisfies a predicate only where
+ * that predicate says so. */
+#include <ctype.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "compare/rule.h"
+
+/* Whether the test holds for both, an absent one counting as `absent`. */
+static bool
+both(const struct difference *difference, bool (*test)(const struct tile *), bool absent)
+{
+	const struct tile *published = difference->published,
+			  *rebuilt = difference->rebuilt;
+
+	return (published == NULL ? absent : test(published)) &&
+	       (rebuilt == NULL ? absent : test(rebuilt));
+}
+
+static bool
+is_number(const struct tile *tile)
+{
+	return tile->number != NOT_A_NUMBER;
+}
+
+bool
+rule_number(const struct difference *difference)
+{
+	return both(difference, is_number, false);
+}
+
+static bool
+is_gzip_os(const struct tile *tile)
+{
+	return (tile->number >= 0 && tile->number <= 13) || tile->number == 255;
+}
+
+bool
+rule_gzip_os(const struct difference *difference)
+{
+	return both(difference, is_gzip_os, false);
+}
+
+static bool
+is_gzip_xfl(const struct tile *tile)
+{
+	return tile->number == 0 || tile->number == 2 || tile->number == 4;
+}
+
+bool
+rule_gzip_xfl(const struct difference *difference)
+{
+	return both(difference, is_gzip_xfl, false);
+}
+
+static bool
+is_gzip_name(const struct tile *tile)
+{
+	enum { NAME_MAX_SIZE = 255 };
+
+	if (tile->bytes.size > NAME_MAX_SIZE + 1)
+		return false;
+	for (size_t i = 0; i + 1 < tile->bytes.size; i++)
+		if (!isprint(tile->bytes.data[i]) || tile->bytes.data[i] == '/')
+			return false;
+	return true;
+}
+
+bool
+rule_gzip_name(const struct difference *difference)
+{
+	return both(difference, is_gzip_name, true);
+}
+
+/* compare.c has compared what they decode to before it asks. */
+bool
+rule_decoded(const struct difference *difference)
+{
+	return difference->published != NULL && difference->rebuilt != NULL &&
+	       bytes_equal(difference->published->decoded, difference->rebuilt->decoded);
+}
+
+/* The same meaning in other bytes, or bytes that mean nothing of their own. */
+bool
+rule_tar_format(const struct difference *difference)
+{
+	static const char *const repeats[] = { "ustar/", "pax/", "gnu/", "tile-order" };
+	const struct tile *published = difference->published,
+			  *rebuilt = difference->rebuilt;
+	const char *key = difference->key;
+
+	if (published != NULL && rebuilt != NULL && published->value != NULL &&
+	    rebuilt->value != NULL && strcmp(published->value, rebuilt->value) == 0)
+		return true;
+	for (size_t i = 0; i < sizeof(repeats) / sizeof(repeats[0]); i++)
+		if (strncmp(key, repeats[i], strlen(repeats[i])) == 0)
+			return true;
+	return strcmp(key, "magic") == 0 || strcmp(key, "version") == 0;
+}
+
+static bool
+is_plausible_time(const struct tile *tile)
+{
+	enum { DAY = 24 * 60 * 60 };
+
+	return tile->number >= 0 && tile->number <= clock_now() + DAY;
+}
+
+bool
+rule_tar_time(const struct difference *difference)
+{
+	return both(difference, is_plausible_time, strcmp(difference->key, "mtime") != 0);
+}
+
+static bool
+is_owner(const struct tile *tile)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+	enum { OWNER_MAX = 32 };
+
+	if (!text_ends_with(tile->key, "name"))
+		return tile->number >= 0 && tile->number <= INT32_MAX;
+	return tile->value != NULL && strlen(tile->value) <= OWNER_MAX &&
+	       strspn(tile->value, allowed) == strlen(tile->value);
+}
+
+/* v7 has no names of owners. */
+bool
+rule_tar_owner(const struct difference *difference)
+{
+	return both(difference, is_owner, text_ends_with(difference->key, "name"));
+}
+
+bool
+rule_tar_umask(const struct difference *difference)
+{
+	enum { READ_AND_WRITE = 0066, SPECIAL = 07000 };
+	int64_t published, rebuilt;
+
+	if (!both(difference, is_number, false))
+		return false;
+	published = difference->published->number;
+	rebuilt = difference->rebuilt->number;
+	return ((published | rebuilt) & SPECIAL) == 0 &&
+	       (published & ~READ_AND_WRITE) == (rebuilt & ~READ_AND_WRITE);
+}
+
+/* compare_order.c asks only where no name stands twice and nothing is a hard link. */
+bool
+rule_tar_order(const struct difference *difference)
+{
+	return difference->published == NULL && difference->rebuilt == NULL;
+}
+
+bool
+rule_tar_blocking(const struct difference *difference)
+{
+	return both(difference, is_number, false);
+}
+
+/* For rules that are asked by name, where more than two tiles must be looked at. */
+bool
+rule_never(const struct difference *difference)
+{
+	(void)difference;
+	return false;
+}

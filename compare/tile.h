@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/*
+ * Tiles: one file (or one folder) cut into named pieces that cover every byte exactly
+ * once, in order.  A format handler takes them one after the other from a tiler; nothing
+ * can be left out or taken twice, and what a handler leaves over becomes OPAQUE.
+ *
+ * A tile belongs to the file itself or to one of its members.  Within either, its key
+ * says what it is: "mtime", "content", "record:comment".
+ */
+
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/bytes.h"
+#include "base/error.h"
+#include "compare/budget.h"
+
+enum tile_kind {
+	TILE_FIELD,   /* a value with a name */
+	TILE_CONTENT, /* a member's bytes as they are */
+	TILE_STREAM,  /* encoded bytes; `decoded` is what they encode */
+	TILE_DERIVED, /* computable from other tiles; `complaint` when it is wrong */
+	TILE_PADDING, /* constant by the format; `complaint` when it is not */
+	TILE_OPAQUE,  /* bytes that no handler could name */
+};
+
+#define NO_MEMBER ((size_t)-1)
+
+struct tile {
+	enum tile_kind kind;
+	const char *key; /* borrowed from the tiling */
+	const char
+		*value; /* borrowed from the tiling: FIELD, escaped for a person; NULL */
+	int64_t number; /* of a FIELD that is one; else NOT_A_NUMBER */
+	struct bytes bytes;   /* borrowed from the input */
+	struct bytes decoded; /* STREAM: borrowed from the tiling */
+	uint64_t offset;      /* of bytes within the file */
+	size_t member;	      /* index into the tiling's members, or NO_MEMBER */
+	const char
+		*complaint; /* borrowed from the tiling: how it breaks its format; NULL */
+};
+
+#define NOT_A_NUMBER INT64_MIN
+
+struct member {
+	const char *name; /* borrowed from the tiling: escaped */
+	char type;	  /* 'f' file, 'd' folder, 'l' symlink, 'h' hardlink, 'o' other */
+	size_t first, count; /* its tiles */
+};
+
+struct tiling {
+	struct tile *tiles; /* owned */
+	size_t tile_count;
+	struct member *members; /* owned */
+	size_t member_count;
+	struct text_pool *pool; /* owned: the strings */
+	struct buffer *streams; /* owned: what streams decode to */
+	size_t stream_count;
+};
+
+#define cleanup_tiling __attribute__((cleanup(tiling_release)))
+
+/* All zeros is a tiling of nothing. */
+void tiling_release(struct tiling *tiling);
+
+/* A copy of the text, or of so many bytes made safe for a person, that lives as long as
+ * the tiling. */
+const char *tiling_text(struct tiling *tiling, const char *text);
+const char *tiling_escaped(struct tiling *tiling, struct bytes text);
+
+struct tiler {
+	struct tiling *tiling; /* borrowed */
+	struct bytes content;  /* borrowed */
+	size_t at;	       /* how much has been taken */
+	size_t member;	       /* what is taken next belongs to it */
+	struct budget *budget; /* borrowed */
+};
+
+/* What has not been taken yet. */
+struct bytes tiler_rest(const struct tiler *tiler);
+
+/* What is taken next belongs to a new member; false when there may be no more of them. */
+bool tiler_member(struct tiler *tiler, struct bytes name, char type);
+void tiler_end_member(struct tiler *tiler);
+
+/* Each takes the next `size` bytes, or what is left when that is less.  `key` and texts
+ * are copied.  A field without a format has its bytes, escaped, for a value. */
+void tile_field(struct tiler *tiler, size_t size, const char *key, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+void tile_text(struct tiler *tiler, size_t size, const char *key);
+void tile_number(struct tiler *tiler, size_t size, const char *key, int64_t number);
+void tile_content(struct tiler *tiler, size_t size, const char *key);
+
+/* *decoded becomes the tiling's. */
+void tile_stream(struct tiler *tiler, size_t size, const char *key,
+		 struct buffer *decoded);
+void tile_derived(struct tiler *tiler, size_t size, const char *key, bool right);
+void tile_padding(struct tiler *tiler, size_t size, const char *key, uint8_t expected);
+void tile_opaque(struct tiler *tiler, size_t size, const char *key,
+		 const char *complaint);
+
+/* Says of the last tile how it breaks its format. */
+void tile_complain(struct tiler *tiler, const char *complaint);
+
+/* Gives the last tile another value, or a number, than its bytes say at first sight. */
+void tile_set_value(struct tiler *tiler, struct bytes value);
+void tile_set_number(struct tiler *tiler, int64_t number);
+
+/* Ends the tiling: what is left over becomes OPAQUE, with the reason that it was. */
+void tiler_end(struct tiler *tiler, const char *complaint);
+
+/* "field", "content", ... */
+const char *tile_kind_name(enum tile_kind kind);

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/param.h>
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "compare/tile.h"
+
+/* Archives of many thousand members have a dozen texts each: one allocation for many. */
+enum { POOL_ROOM = 16 << 10 };
+
+struct text_pool {
+	struct text_pool *next; /* owned: an older one, full */
+	size_t used, room;
+	char text[];
+};
+
+static char *
+pool_take(struct text_pool **pool, size_t size)
+{
+	struct text_pool *first = *pool;
+	char *taken;
+
+	if (first == NULL || first->room - first->used < size) {
+		size_t room = MAX((size_t)POOL_ROOM, size);
+		struct text_pool *fresh = xcalloc(1, sizeof(*fresh) + room);
+
+		fresh->room = room;
+		fresh->next = first;
+		*pool = first = fresh;
+	}
+	taken = first->text + first->used;
+	first->used += size;
+	return taken;
+}
+
+void
+tiling_release(struct tiling *tiling)
+{
+	while (tiling->pool != NULL) {
+		struct text_pool *next = tiling->pool->next;
+
+		free(tiling->pool);
+		tiling->pool = next;
+	}
+	for (size_t i = 0; i < tiling->stream_count; i++)
+		buffer_release(&tiling->streams[i]);
+	free(tiling->streams);
+	free(tiling->tiles);
+	free(tiling->members);
+	*tiling = (struct tiling){ 0 };
+}
+
+const char *
+tiling_text(struct tiling *tiling, const char *text)
+{
+	size_t size = strlen(text) + 1;
+
+	return memcpy(pool_take(&tiling->pool, size), text, size);
+}
+
+const char *
+tiling_escaped(struct tiling *tiling, struct bytes text)
+{
+	cleanup_buffer struct buffer escaped = BUFFER_INIT(SIZE_MAX);
+
+	buffer_append_escaped(&escaped, text);
+	return tiling_text(tiling, buffer_text(&escaped));
+}
+
+struct bytes
+tiler_rest(const struct tiler *tiler)
+{
+	return bytes_slice(tiler->content, tiler->at, SIZE_MAX);
+}
+
+bool
+tiler_member(struct tiler *tiler, struct bytes name, char type)
+{
+	struct tiling *tiling = tiler->tiling;
+
+	if (!budget_member(tiler->budget))
+		return false;
+	tiler->member = tiling->member_count;
+	array_append(tiling->members, tiling->member_count,
+		     ((struct member){ .name = tiling_escaped(tiling, name),
+				       .type = type,
+				       .first = tiling->tile_count }));
+	return true;
+}
+
+void
+tiler_end_member(struct tiler *tiler)
+{
+	tiler->member = NO_MEMBER;
+}
+
+/* Nothing is taken by a tile of size 0 at the end, nor by any tile after it. */
+static struct tile *
+take(struct tiler *tiler, enum tile_kind kind, size_t size, const char *key)
+{
+	struct tiling *tiling = tiler->tiling;
+	struct bytes bytes = bytes_slice(tiler->content, tiler->at, size);
+
+	array_append(tiling->tiles, tiling->tile_count,
+		     ((struct tile){ .kind = kind,
+				     .key = tiling_text(tiling, key),
+				     .number = NOT_A_NUMBER,
+				     .bytes = bytes,
+				     .offset = tiler->at,
+				     .member = tiler->member }));
+	if (tiler->member != NO_MEMBER)
+		tiling->members[tiler->member].count++;
+	tiler->at += bytes.size;
+	return &tiling->tiles[tiling->tile_count - 1];
+}
+
+static struct tile *
+last(struct tiler *tiler)
+{
+	return &tiler->tiling->tiles[tiler->tiling->tile_count - 1];
+}
+
+void
+tile_field(struct tiler *tiler, size_t size, const char *key, const char *fmt, ...)
+{
+	struct tile *tile = take(tiler, TILE_FIELD, size, key);
+	cleanup_free char *value = NULL;
+	va_list args;
+
+	va_start(args, fmt);
+	value = xvasprintf(fmt, args);
+	va_end(args);
+	tile->value = tiling_text(tiler->tiling, value);
+}
+
+void
+tile_text(struct tiler *tiler, size_t size, const char *key)
+{
+	struct tile *tile = take(tiler, TILE_FIELD, size, key);
+
+	tile_set_value(tiler, tile->bytes);
+}
+
+void
+tile_number(struct tiler *tiler, size_t size, const char *key, int64_t number)
+{
+	tile_field(tiler, size, key, "%lld", (long long)number);
+	tile_set_number(tiler, number);
+}
+
+void
+tile_content(struct tiler *tiler, size_t size, const char *key)
+{
+	take(tiler, TILE_CONTENT, size, key);
+}
+
+void
+tile_stream(struct tiler *tiler, size_t size, const char *key, struct buffer *decoded)
+{
+	struct tile *tile = take(tiler, TILE_STREAM, size, key);
+	struct tiling *tiling = tiler->tiling;
+
+	budget_spend(tiler->budget, decoded->size);
+	tile->decoded = buffer_bytes(decoded);
+	array_append(tiling->streams, tiling->stream_count, *decoded);
+	*decoded = BUFFER_INIT(0);
+}
+
+void
+tile_derived(struct tiler *tiler, size_t size, const char *key, bool right)
+{
+	take(tiler, TILE_DERIVED, size, key);
+	if (!right)
+		tile_complain(tiler, "is not what the rest of the file makes it");
+}
+
+void
+tile_padding(struct tiler *tiler, size_t size, const char *key, uint8_t expected)
+{
+	struct tile *tile = take(tiler, TILE_PADDING, size, key);
+
+	if (!bytes_are_all(tile->bytes, expected))
+		tile_complain(tiler, "holds data where the format wants padding");
+}
+
+void
+tile_opaque(struct tiler *tiler, size_t size, const char *key, const char *complaint)
+{
+	take(tiler, TILE_OPAQUE, size, key);
+	tile_complain(tiler, complaint);
+}
+
+void
+tile_complain(struct tiler *tiler, const char *complaint)
+{
+	last(tiler)->complaint = tiling_text(tiler->tiling, complaint);
+}
+
+void
+tile_set_value(struct tiler *tiler, struct bytes value)
+{
+	last(tiler)->value = tiling_escaped(tiler->tiling, value);
+}
+
+void
+tile_set_number(struct tiler *tiler, int64_t number)
+{
+	last(tiler)->number = number;
+}
+
+void
+tiler_end(struct tiler *tiler, const char *complaint)
+{
+	if (tiler->at < tiler->content.size)
+		tile_opaque(tiler, SIZE_MAX, "rest", complaint);
+	tiler_end_member(tiler);
+}
+
+const char *
+tile_kind_name(enum tile_kind kind)
+{
+	static const char *const names[] = {
+		[TILE_FIELD] = "field",	    [TILE_CONTENT] = "content",
+		[TILE_STREAM] = "stream",   [TILE_DERIVED] = "derived",
+		[TILE_PADDING] = "padding", [TILE_OPAQUE] = "opaque",
+	};
+
+	return names[kind];
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `cupel compare --tiles`: a format's view of one file, without its streams' contents. */
+#include <inttypes.h>
+
+#include "compare/format.h"
+
+static void
+append_tile(struct buffer *out, const struct tiling *tiling, const struct tile *tile)
+{
+	buffer_printf(out, "%10" PRIu64 " %10zu %-8s", tile->offset, tile->bytes.size,
+		      tile_kind_name(tile->kind));
+	if (tile->member != NO_MEMBER)
+		buffer_printf(out, "member:%s/", tiling->members[tile->member].name);
+	buffer_append_text(out, tile->key);
+	if (tile->value != NULL)
+		buffer_printf(out, " = %s", tile->value);
+	if (tile->kind == TILE_STREAM)
+		buffer_printf(out, " (%zu bytes)", tile->decoded.size);
+	if (tile->complaint != NULL)
+		buffer_printf(out, " (%s)", tile->complaint);
+	buffer_append_byte(out, '\n');
+}
+
+/* A file that is nothing but a stream is looked into. */
+static struct bytes
+inside(const struct tiling *tiling)
+{
+	struct bytes decoded = { 0 };
+
+	if (tiling->member_count > 0)
+		return decoded;
+	for (size_t i = 0; i < tiling->tile_count; i++)
+		if (tiling->tiles[i].kind == TILE_STREAM && decoded.size == 0)
+			decoded = tiling->tiles[i].decoded;
+	return decoded;
+}
+
+static void
+append_content(struct buffer *out, struct bytes content, struct budget *budget,
+	       unsigned depth)
+{
+	const struct format *format = format_recognize(content);
+	cleanup_tiling struct tiling tiling = { 0 };
+	struct tiler tiler = { .tiling = &tiling,
+			       .content = content,
+			       .member = NO_MEMBER,
+			       .budget = budget };
+	struct error err = { .kind = ERROR_NONE };
+	struct bytes deeper;
+
+	buffer_printf(out, "%s, %zu bytes\n", format->said, content.size);
+	if (format->tile == NULL)
+		return;
+	if (format->tile(&tiler, &err) < 0)
+		tiler_end(&tiler, err.message);
+	else
+		tiler_end(&tiler, "no part of the format");
+	for (size_t i = 0; i < tiling.tile_count; i++)
+		append_tile(out, &tiling, &tiling.tiles[i]);
+	deeper = inside(&tiling);
+	if (deeper.size > 0 && depth > 0) {
+		buffer_append_byte(out, '\n');
+		append_content(out, deeper, budget, depth - 1);
+	}
+}
+
+int
+tiles_to_text(struct bytes content, struct buffer *out, struct error *err)
+{
+	enum { STREAMS_DEEP = 8 };
+	struct comparison_options options;
+	struct budget budget = { .limits = &options.limits, .input = content.size };
+
+	comparison_options_init(&options);
+	append_content(out, content, &budget, STREAMS_DEEP);
+	for (size_t i = 0; i < budget.hit.count; i++)
+		buffer_printf(out, "limit: %s\n", budget.hit.items[i]);
+	budget_release(&budget);
+	return buffer_check(out, err);
+}
