@@ -180,7 +180,7 @@ static void
 add_tags(struct candidates *candidates)
 {
 	const struct spec *spec = &candidates->release->spec;
-	cleanup_tags struct repository_tags tags;
+	cleanup_tags struct repository_tags tags = { 0 };
 
 	repository_list_tags(&tags, candidates->repository);
 	for (size_t i = 0; i < tags.count; i++)

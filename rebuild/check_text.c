@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "rebuild/check.h"
 
-enum { COLUMNS_USUAL = 80, COLUMNS_LEAST = 40, INDENT = 12, PART_MAX = 1 << 20 };
+enum { COLUMNS_USUAL = 80, COLUMNS_LEAST = 40, INDENT = 14, PART_MAX = 1 << 20 };
 
 static const char not_judged[] =
 	"cupel compares what was published with what the source makes. "

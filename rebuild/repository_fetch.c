@@ -83,14 +83,17 @@ explain(const struct session *session, int code, const char *url, struct error *
 {
 	const git_error *reason = git_error_last();
 	const char *words = reason != NULL && reason->message != NULL ? reason->message : "";
+	bool no_folder = text_starts_with(url, "file://") &&
+			 !folder_exists(url + strlen("file://"));
 	struct error stopped;
 
 	if (cancel_check(&session->cancel, &stopped) < 0) {
 		*err = stopped;
 		return -1;
 	}
-	if (code == GIT_EAUTH || code == GIT_ENOTFOUND || strstr(words, "404") != NULL ||
-	    strcasestr(words, "not found") != NULL || strstr(words, "password") != NULL)
+	if (no_folder || code == GIT_EAUTH || code == GIT_ENOTFOUND ||
+	    strstr(words, "404") != NULL || strcasestr(words, "not found") != NULL ||
+	    strstr(words, "password") != NULL)
 		return error_set(err, ERROR_NOT_FOUND, "%s: the repository is gone or private",
 				 url);
 	return error_set(err, ERROR_NETWORK, "%s: cannot be fetched: %s", url, words);

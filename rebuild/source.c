@@ -100,7 +100,7 @@ note_other_tag(struct source *out, const struct candidates *candidates,
 static char *
 tag_of(const struct repository *repository, const char *commit)
 {
-	cleanup_tags struct repository_tags tags;
+	cleanup_tags struct repository_tags tags = { 0 };
 
 	repository_list_tags(&tags, repository);
 	for (size_t i = 0; i < tags.count; i++)
@@ -195,7 +195,7 @@ find_in_repository(struct source *out, const struct session *session,
 		   const struct location *location, struct error *err)
 {
 	cleanup_repository struct repository *repository = NULL;
-	cleanup_candidates struct candidates candidates;
+	cleanup_candidates struct candidates candidates = { 0 };
 	int code;
 
 	if (location->remote ? repository_fetch(&repository, session, location->place, err) < 0
@@ -268,7 +268,7 @@ static int
 unpack_tarball(struct source *out, const struct session *session, const char *path,
 	       struct error *err)
 {
-	cleanup_unpacking struct unpacking unpacking;
+	cleanup_unpacking struct unpacking unpacking = { 0 };
 
 	if (make_tree_folder(out, session, err) < 0 ||
 	    unpack_confined(&unpacking, session, path, out->tree, 1, err) < 0)

@@ -1,0 +1,81 @@
+#!/bin/sh
+# Is each way in which a release goes right or wrong told as what it is?
+. "$TOP_SRCDIR/tests/lib.sh"
+. "$TOP_SRCDIR/tests/cases/road.sh"
+needs_sandbox
+start_cases
+
+title_of() { sed -n 's/^# F[0-9]*: //p' "$TOP_SRCDIR/fixtures/cases/$1"; }
+
+# By the repository that the registry names.
+by_name() {
+	from_mirror "$1"
+	comes_out "$cases/$1/expected" "npm:$(spec_of "$1")" --registry "$registry" \
+		--mirror "$mirror"
+}
+
+# by_source CASE SOURCE: by one that the person names.
+by_source() {
+	comes_out "$cases/$1/expected" "npm:$(spec_of "$1")" --registry "$registry" --source "$2"
+}
+
+published() { echo "$cases/$1/published/$(spec_of "$1" | tr @ -).tgz"; }
+
+earlier_matches() {
+	from_mirror F04
+	printf 'verdict identical\nexit 0\nsuspicious no\n' >"$scratch/expected"
+	comes_out "$scratch/expected" npm:clamp-secret@1.0.2 --registry "$registry" \
+		--mirror "$mirror"
+}
+
+from_tarball() {
+	git -C "$cases/F01/repository" archive --prefix=clamp-honest-1.0.0/ v1.0.0 |
+		gzip >"$scratch/clamp-honest_1.0.0.orig.tar.gz"
+	by_source F01 "$scratch/clamp-honest_1.0.0.orig.tar.gz"
+}
+
+from_folder() {
+	mkdir "$scratch/folder"
+	git -C "$cases/F01/repository" archive v1.0.0 | tar -xf - -C "$scratch/folder"
+	by_source F01 "$scratch/folder"
+}
+
+# The wrong tag is another version's, and says so.
+from_another_tag() {
+	printf 'verdict different\nexit 1\nsays 1.0.0\n' >"$scratch/expected"
+	comes_out "$scratch/expected" npm:clamp-secret@1.0.2 --registry "$registry" \
+		--source "git+file://$cases/F04/repository@v1.0.0"
+}
+
+# The same, with another cache and another place for scratch.
+repeats_itself() {
+	by_source F07 "$cases/F07/repository" || return 1
+	mv "$scratch/report.json" "$scratch/first.json"
+	mv "$scratch/report.txt" "$scratch/first.txt"
+	mv "$scratch/cache" "$scratch/first-cache"
+	by_source F07 "$cases/F07/repository" || return 1
+	cmp "$scratch/report.txt" "$scratch/first.txt" &&
+		cmp "$scratch/report.json" "$scratch/first.json"
+}
+
+for case in $(cd "$cases" && ls); do
+	# An unreachable commit is in no clone.
+	[ "$case" != F10-orphan ] || continue
+	check "$case: $(title_of "$case")" \
+		by_name "$case"
+done
+check "F10-orphan: $(title_of F10-orphan)" by_source F10-orphan \
+	"$cases/F10-orphan/repository"
+check 'F04: the release before it matches' earlier_matches
+check 'a git URL as the source' by_source F01 "git+file://$cases/F01/repository"
+check 'a git URL with a tag as the source' by_source F07 "git+file://$cases/F07/repository@v1.0.0"
+check 'a tarball as the source' from_tarball
+check 'a folder as the source' from_folder
+check 'a tag of another version as the source' from_another_tag
+check 'a published file, without a registry' comes_out "$cases/F05/expected" \
+	"$(published F05)" --source "$cases/F05/repository"
+check 'a published URL' comes_out "$cases/F01/expected" \
+	"$registry/clamp-honest/-/clamp-honest-1.0.0.tgz" --source "$cases/F01/repository"
+check 'the same report each time' repeats_itself
+check 'nothing is left behind' leaves_nothing
+done_testing
