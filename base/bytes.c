@@ -54,6 +54,20 @@ bytes_common(struct bytes a, struct bytes b)
 	return at;
 }
 
+size_t
+bytes_common_end(struct bytes a, struct bytes b)
+{
+	enum { STEP = 4096 };
+	size_t size = MIN(a.size, b.size), at = 0;
+
+	while (size - at >= STEP && memcmp(a.data + a.size - at - STEP,
+					   b.data + b.size - at - STEP, STEP) == 0)
+		at += STEP;
+	while (at < size && a.data[a.size - at - 1] == b.data[b.size - at - 1])
+		at++;
+	return at;
+}
+
 bool
 bytes_are_all(struct bytes bytes, uint8_t value)
 {

@@ -45,6 +45,9 @@ struct bytes bytes_slice(struct bytes bytes, size_t offset, size_t size);
 /* How many leading bytes of the two are equal. */
 size_t bytes_common(struct bytes a, struct bytes b);
 
+/* How many bytes at the ends of the two are equal. */
+size_t bytes_common_end(struct bytes a, struct bytes b);
+
 /* Whether every byte is `value` (true for none). */
 bool bytes_are_all(struct bytes bytes, uint8_t value);
 

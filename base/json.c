@@ -64,6 +64,18 @@ json_parse_lenient(struct json **out, struct bytes text, struct error *err)
 	return parse(out, text, 0, err);
 }
 
+bool
+json_has_duplicate_key(struct bytes text)
+{
+	json_error_t reason = { .line = 0 }; /* without memory there may be no reason */
+	json_t *value = json_loadb((const char *)text.data, text.size,
+				   JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL,
+				   &reason);
+
+	json_decref(value);
+	return value == NULL && json_error_code(&reason) == json_error_duplicate_key;
+}
+
 void
 json_free(struct json *value)
 {

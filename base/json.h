@@ -42,6 +42,9 @@ int json_parse(struct json **out, struct bytes text, struct error *err);
 /* As json_parse(), but the last of several equal keys counts, as JavaScript has it. */
 int json_parse_lenient(struct json **out, struct bytes text, struct error *err);
 
+/* Whether json_parse() refuses the text for a duplicate key, and for nothing before it. */
+bool json_has_duplicate_key(struct bytes text);
+
 void json_free(struct json *value);
 void json_free_at(struct json **at);
 

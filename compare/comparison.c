@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "compare/finding.h"
+#include "compare/lines.h"
 
 static void
 normalized_release(struct normalized *line)
@@ -29,4 +30,10 @@ comparison_release(struct comparison *comparison)
 	strings_release(&comparison->differing_members);
 	strings_release(&comparison->limits);
 	*comparison = (struct comparison){ 0 };
+}
+
+void
+comparison_prepare(void)
+{
+	lines_prepare();
 }

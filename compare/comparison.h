@@ -114,6 +114,9 @@ struct subject *subject_of_bytes(const char *name,
 				 struct bytes bytes); /* borrows bytes */
 void subject_close(struct subject *subject);
 
+/* Has libraries open what they need, before a process closes its doors to compare. */
+void comparison_prepare(void);
+
 /* Compares, never fails on what the inputs hold; -1 only for bad options (ERROR_USAGE).
  */
 int comparison_run(struct comparison *out, const struct subject *published,

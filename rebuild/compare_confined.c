@@ -45,7 +45,8 @@ run_confined(struct comparison *out, struct pair *pair, const struct cancel *can
 	uint64_t limit = pair->options->limits.report_size;
 	cleanup_buffer struct buffer answer = BUFFER_INIT(limit);
 	cleanup_json struct json *report = NULL;
-	struct confined confined = { .run = compare_in_child,
+	struct confined confined = { .prepare = comparison_prepare,
+				     .run = compare_in_child,
 				     .context = pair,
 				     .answer_limit = limit,
 				     .memory = pair->options->limits.memory };

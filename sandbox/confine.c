@@ -56,6 +56,22 @@ mapped_bytes(void)
 	return strtoull(text, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
+static int
+order_of_bytes(const void *a, const void *b)
+{
+	return memcmp(a, b, 1);
+}
+
+/* The C library asks how much memory there is when qsort(3) first has more than 1 KiB to
+ * sort (glibc before 2.37), and remembers the answer. */
+static void
+prepare_sorting(void)
+{
+	char bytes[2048] = "";
+
+	qsort(bytes, sizeof(bytes), 1, order_of_bytes);
+}
+
 /* What they would open at their first use, when it is too late. */
 static void
 prepare_libraries(void)
@@ -63,6 +79,7 @@ prepare_libraries(void)
 	archive_prepare();
 	digest_prepare();
 	json_prepare();
+	prepare_sorting();
 }
 
 static int
@@ -121,6 +138,8 @@ child_main(const struct confined *confined, int answer)
 		_exit(1);
 	syscall(SYS_close_range, ANSWER_FD + 1U, ~0U, 0U);
 	prepare_libraries();
+	if (confined->prepare != NULL)
+		confined->prepare();
 	if (close_doors(confined, &err) == 0 && confined->run(confined->context, &out, &err) == 0)
 		buffer_check(&out, &err);
 	kind = (uint8_t)err.kind;

@@ -13,6 +13,10 @@
 #include "base/error.h"
 
 struct confined {
+	/* NULL, or called in the child before the doors are closed: for what libraries open
+	 * at their first use.  No input has been looked at by then. */
+	void (*prepare)(void);
+
 	/* Runs in the child after the doors are closed.  Appends its answer to *out; -1 with
 	 * *err travels back as this error.  Inputs are mapped before, by the caller. */
 	int (*run)(void *context, struct buffer *out, struct error *err);

@@ -10,6 +10,7 @@
 
 #include "base/cleanup.h"
 #include "base/file.h"
+#include "base/memory.h"
 #include "sandbox/confine.h"
 #include "sandbox/landlock.h"
 
@@ -88,6 +89,41 @@ a_death_is_an_error_and_half_an_answer_is_none(void **state)
 	assert_int_equal(err.kind, ERROR_MALFORMED);
 	assert_non_null(strstr(err.message, "SIGABRT"));
 	assert_int_equal(out.size, 0);
+}
+
+static int
+order_of_numbers(const void *a, const void *b)
+{
+	const unsigned *left = a, *right = b;
+
+	return (*left > *right) - (*left < *right);
+}
+
+static int
+sort_in_child(void *context, struct buffer *out, struct error *err)
+{
+	enum { COUNT = 100000 };
+	unsigned *numbers = xcalloc(COUNT, sizeof(*numbers));
+
+	(void)context;
+	(void)err;
+	for (unsigned i = 0; i < COUNT; i++)
+		numbers[i] = COUNT - i;
+	qsort(numbers, COUNT, sizeof(*numbers), order_of_numbers);
+	buffer_printf(out, "%u %u", numbers[0], numbers[COUNT - 1]);
+	free(numbers);
+	return 0;
+}
+
+static void
+a_child_can_sort_what_is_large(void **state)
+{
+	cleanup_buffer struct buffer out = BUFFER_INIT(LIMIT);
+	struct error err;
+
+	(void)state;
+	assert_int_equal(run(sort_in_child, NULL, NULL, &out, &err), 0);
+	assert_string_equal(buffer_text(&out), "1 100000");
 }
 
 static int
@@ -211,6 +247,7 @@ main(void)
 		cmocka_unit_test(the_answer_comes_back),
 		cmocka_unit_test(an_error_comes_back_as_it_was),
 		cmocka_unit_test(a_death_is_an_error_and_half_an_answer_is_none),
+		cmocka_unit_test(a_child_can_sort_what_is_large),
 		cmocka_unit_test(an_answer_over_the_limit_is_an_error),
 		cmocka_unit_test(files_and_sockets_kill),
 		cmocka_unit_test(the_one_folder_may_be_written_and_no_other),
