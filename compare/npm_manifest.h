@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* package.json: what of it publishing rewrites, and what in it runs code or brings other
+ * packages in. */
+
+#include "compare/report.h"
+
+/* Whether the two are the same but for keys that npm and lerna add when they publish
+ * (gitHead, _id and its kin), the order of the keys at the top, and white space between
+ * them.  Never for what two readers could read in two ways. */
+bool npm_manifest_is_same(struct bytes published, struct bytes rebuilt);
