@@ -133,24 +133,21 @@ explain_eol(struct finding *finding, struct bytes published, struct bytes rebuil
 			"\"eol=\" in .gitattributes says which ones are meant");
 }
 
-/* Whether one of the narrow explanations holds. */
+/* Whether so little differs that there is no line to show. */
 static bool
-explain_blanks(struct finding *finding, struct bytes published, struct bytes rebuilt)
+explain_line_ends(struct finding *finding, struct bytes published, struct bytes rebuilt)
 {
+	bool more = published.size > rebuilt.size;
+
+	replace_text(&finding->diff, NULL);
 	if (explain_is_eol(published, rebuilt)) {
 		explain_eol(finding, published, rebuilt);
 		return true;
 	}
-	if (bytes_equal(without_last_newline(published), without_last_newline(rebuilt))) {
-		bool more = published.size > rebuilt.size;
-
-		finding_set_message(finding, "final newline only");
-		set_values(finding, more ? "with" : "without", more ? "without" : "with");
-		return true;
-	}
-	if (!equal_without(published, rebuilt, is_space))
+	if (!bytes_equal(without_last_newline(published), without_last_newline(rebuilt)))
 		return false;
-	finding_set_message(finding, "white space only");
+	finding_set_message(finding, "final newline only");
+	set_values(finding, more ? "with" : "without", more ? "without" : "with");
 	return true;
 }
 
@@ -241,24 +238,32 @@ warn_of_deception(struct finding *finding, struct bytes published, struct bytes 
 			    finding->message, point);
 }
 
+static void
+explain_lines(struct finding *finding, struct bytes published, struct bytes rebuilt,
+	      const struct limits *limits)
+{
+	cleanup_buffer struct buffer diff = BUFFER_INIT(DIFF_MAX);
+	struct line_counts counts;
+	bool shown =
+		lines_diff(rebuilt, published, limits->diff_lines, &diff, &counts) == 0;
+
+	if (shown && count_in_words(finding, &counts)) {
+		replace_text(&finding->diff, buffer_steal_text(&diff));
+		if (equal_without(published, rebuilt, is_space))
+			finding_set_message(finding, "white space only");
+		return;
+	}
+	explain_bytes(finding, published, rebuilt, limits);
+	if (!shown)
+		finding_set_message(finding, "%s; too large to compare by line",
+				    finding->message);
+}
+
 void
 explain_text(struct finding *finding, struct bytes published, struct bytes rebuilt,
 	     const struct limits *limits)
 {
-	cleanup_buffer struct buffer diff = BUFFER_INIT(DIFF_MAX);
-	struct line_counts counts;
-	bool narrow = explain_blanks(finding, published, rebuilt);
-
-	if (lines_diff(rebuilt, published, limits->diff_lines, &diff, &counts) < 0) {
-		if (!narrow) {
-			explain_bytes(finding, published, rebuilt, limits);
-			finding_set_message(finding, "%s; too large to compare by line",
-					    finding->message);
-		}
-	} else if (narrow || count_in_words(finding, &counts)) {
-		replace_text(&finding->diff, buffer_steal_text(&diff));
-	} else {
-		explain_bytes(finding, published, rebuilt, limits);
-	}
+	if (!explain_line_ends(finding, published, rebuilt))
+		explain_lines(finding, published, rebuilt, limits);
 	warn_of_deception(finding, published, rebuilt);
 }
