@@ -55,9 +55,9 @@ complains() {
 # Neither scratch folders nor half files.
 leaves_nothing() {
 	find "$scratch/home" "$scratch/tmp" -mindepth 1 >"$scratch/left"
-	find "$scratch/cache" -name 'draft-*' >>"$scratch/left"
-	[ ! -d "$scratch/cache/cupel/git" ] ||
-		find "$scratch/cache/cupel/git" -maxdepth 1 -name '*.*' >>"$scratch/left"
+	for drafts in content/draft-* tools/draft-* git/*.*; do
+		ls -d "$scratch/cache/cupel/"$drafts >>"$scratch/left" 2>/dev/null || true
+	done
 	cat "$scratch/left"
 	[ ! -s "$scratch/left" ]
 }
