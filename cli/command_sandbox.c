@@ -99,6 +99,8 @@ tell(const struct sandbox_result *result, bool verbose)
 	if (result->log_dropped > 0)
 		complain("%llu bytes of output were over the limit and are lost",
 			 (unsigned long long)result->log_dropped);
+	if (result->end == SANDBOX_INTERRUPTED) /* main() says so */
+		return;
 	if (result->end != SANDBOX_EXITED || verbose)
 		complain("%s", ending);
 }

@@ -70,21 +70,16 @@ append_bash_arguments(struct buffer *out)
 		buffer_printf(out, "\t--%s", line->name);
 		if (line->letter != 0)
 			buffer_printf(out, "|-%c", line->letter);
-		if (option_is_choice(line) && strchr(line->argument, '=') == NULL) {
-			buffer_append_text(out, ") COMPREPLY=($(compgen -W \"");
+		buffer_append_text(out, ") ");
+		if (option_is_choice(line)) {
+			buffer_append_text(out, "_cupel_offer -W \"");
 			append_words(out, line);
-			buffer_append_text(out, "\" -- \"$word\")); return ;;\n");
-		} else if (is_folder(line)) {
-			buffer_append_text(
-				out,
-				") COMPREPLY=($(compgen -d -- \"$word\")); return ;;\n");
-		} else if (is_path(line)) {
-			buffer_append_text(
-				out,
-				") COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n");
-		} else {
-			buffer_append_text(out, ") COMPREPLY=(); return ;;\n");
+			buffer_append_text(out, "\"; ");
+		} else if (is_path(line) || is_folder(line)) {
+			buffer_printf(out, "_cupel_offer %s; ",
+				      is_folder(line) ? "-d" : "-f");
 		}
+		buffer_append_text(out, "return ;;\n");
 	}
 }
 
@@ -100,35 +95,41 @@ append_bash_commands(struct buffer *out)
 	}
 }
 
+/* bash takes "--json=FILE" apart into three words. */
+static const char bash_start[] =
+	"# bash completion for cupel, made by cupel help --completion bash\n"
+	"_cupel_offer() { mapfile -t COMPREPLY < <(compgen \"$@\" -- \"$word\"); }\n"
+	"_cupel() {\n"
+	"\tlocal word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
+	"\tlocal commands options=\n"
+	"\tCOMPREPLY=()\n"
+	"\tif [ \"$word\" = = ]; then word=\n"
+	"\telif [ \"$before\" = = ]; then before=${COMP_WORDS[COMP_CWORD-2]}\n"
+	"\tfi\n";
+static const char bash_end[] = "\tcase ${COMP_WORDS[1]}/$word in\n"
+			       "\t*/-*) _cupel_offer -W \"$options\" ;;\n"
+			       "\thelp/*) _cupel_offer -W \"$commands\" ;;\n"
+			       "\t*) _cupel_offer -f ;;\n"
+			       "\tesac\n"
+			       "}\n"
+			       "complete -o filenames -F _cupel cupel\n";
+
 void
 help_write_bash(struct buffer *out)
 {
-	buffer_append_text(
-		out, "# bash completion for cupel, made by cupel help --completion bash\n"
-		     "_cupel() {\n"
-		     "\tlocal word=${COMP_WORDS[COMP_CWORD]} options=\n"
-		     "\tlocal before=${COMP_WORDS[COMP_CWORD-1]}\n"
-		     "\tlocal commands=\"");
+	buffer_append_text(out, bash_start);
+	buffer_append_text(out, "\tcommands=\"");
 	append_command_names(out);
-	buffer_append_text(out,
-			   "\"\n"
-			   "\tif [ \"$COMP_CWORD\" -eq 1 ]; then\n"
-			   "\t\tCOMPREPLY=($(compgen -W \"$commands\" -- \"$word\"))\n"
-			   "\t\treturn\n"
-			   "\tfi\n"
-			   "\tcase $before in\n");
+	buffer_append_text(out, "\"\n"
+				"\tif [ \"$COMP_CWORD\" -eq 1 ]; then\n"
+				"\t\t_cupel_offer -W \"$commands\"; return\n"
+				"\tfi\n"
+				"\tcase $before in\n");
 	append_bash_arguments(out);
 	buffer_append_text(out, "\tesac\n\tcase ${COMP_WORDS[1]} in\n");
 	append_bash_commands(out);
-	buffer_append_text(
-		out, "\tesac\n"
-		     "\tcase ${COMP_WORDS[1]}/$word in\n"
-		     "\t*/-*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\")) ;;\n"
-		     "\thelp/*) COMPREPLY=($(compgen -W \"$commands\" -- \"$word\")) ;;\n"
-		     "\t*) COMPREPLY=($(compgen -f -- \"$word\")) ;;\n"
-		     "\tesac\n"
-		     "}\n"
-		     "complete -o filenames -F _cupel cupel\n");
+	buffer_append_text(out, "\tesac\n");
+	buffer_append_text(out, bash_end);
 }
 
 static void

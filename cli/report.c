@@ -19,6 +19,12 @@ wants_stdout(const struct invocation *invocation, enum option_id option)
 	return false;
 }
 
+bool
+report_is_json(const struct invocation *invocation)
+{
+	return wants_stdout(invocation, OPTION_json);
+}
+
 int
 report_check(const struct invocation *invocation, struct error *err)
 {
@@ -95,7 +101,7 @@ report_deliver(const struct report *report, const struct invocation *invocation,
 		if (is_file(text->texts[i]) &&
 		    deliver_text(report, invocation, text->texts[i], err) < 0)
 			return -1;
-	if (wants_stdout(invocation, OPTION_json))
+	if (report_is_json(invocation))
 		return deliver_json(report, "-", err);
 	return deliver_text(report, invocation, "-", err);
 }

@@ -17,5 +17,8 @@ struct report {
  * work. */
 int report_check(const struct invocation *invocation, struct error *err);
 
+/* Whether standard output is for JSON, and nothing else may be printed there. */
+bool report_is_json(const struct invocation *invocation);
+
 int report_deliver(const struct report *report, const struct invocation *invocation,
 		   struct run *run, struct error *err);

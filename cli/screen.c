@@ -197,6 +197,7 @@ on_line(void *context, const char *line)
 	if (screen->kind == SCREEN_SILENT)
 		return;
 	replace_text(&screen->line, safe_text(line));
+	screen->done = screen->total = 0; /* the download is over */
 	if (screen->verbose) {
 		screen_clear(screen);
 		write_plain("|", screen->line);
