@@ -58,6 +58,17 @@ repeats_itself() {
 		cmp "$scratch/report.json" "$scratch/first.json"
 }
 
+# Root in a name space of its own is not root: the same as somebody who may do little.
+as_nobody() { in_place setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; }
+
+by_nobody() (
+	scratch=$scratch/nobody
+	mkdir -p "$scratch/home" "$scratch/cache" "$scratch/tmp" || return 1
+	chown 65534:65534 "$scratch" "$scratch"/* || return 1
+	cupel() { as_nobody "$CUPEL" "$@"; }
+	by_name "$1" && leaves_nothing
+)
+
 for case in $(cd "$cases" && ls); do
 	# An unreachable commit is in no clone.
 	[ "$case" != F10-orphan ] || continue
@@ -78,4 +89,14 @@ check 'a published URL' comes_out "$cases/F01/expected" \
 	"$registry/clamp-honest/-/clamp-honest-1.0.0.tgz" --source "$cases/F01/repository"
 check 'the same report each time' repeats_itself
 check 'nothing is left behind' leaves_nothing
+chmod 711 "$scratch"
+if [ "$(id -u)" -ne 0 ]; then
+	skip 'the same as an ordinary user' 'not root: all of this has run as one'
+elif ! as_nobody test -x "$CUPEL" 2>"$scratch/err"; then
+	skip 'the same as an ordinary user' "the program is in a folder of root's"
+else
+	for case in F01 F07 F34; do
+		check "$case as an ordinary user" by_nobody $case
+	done
+fi
 done_testing
