@@ -1,0 +1,78 @@
+#!/bin/sh
+# What `cupel compare` and `cupel normalize` tell a shell.
+. "${TOP_SRCDIR:-.}/tests/lib.sh"
+cd "$scratch"
+
+printf 'one\n' >one; printf 'one\n' >same; printf 'two\n' >two
+gzip -nc one >plain.gz
+touch -d @1500000000 one
+gzip -Nc one >stamped.gz
+
+# says STATUS VERDICT ARGUMENT...: by the exit status, by the text and by the JSON.
+says() {
+	status=$1 verdict=$2; shift 2
+	exits "$status" "$CUPEL" compare "$@" >text &&
+	cat text &&
+	head -n 1 text | grep -q "^$verdict" &&
+	exits "$status" "$CUPEL" compare --json "$@" >json &&
+	python3 - "$verdict" <<-'END'
+		import json, sys
+		report = json.load(open("json"))
+		assert report["format"] == "cupel-report/1", report["format"]
+		assert report["verdict"] == sys.argv[1], report["verdict"]
+		assert len(report["published"]["sha256"]) == 64
+	END
+}
+tiles() {
+	exits 0 "$CUPEL" compare --tiles stamped.gz >tiles &&
+	cat tiles &&
+	grep -q mtime tiles && test "$(wc -l <tiles)" -gt 5
+}
+quiet_has_no_digest() {
+	exits 0 "$CUPEL" compare -q one same >text 2>err &&
+	! grep -q sha256 text && test ! -s err
+}
+repeats_itself() {
+	"$CUPEL" compare --json one two >first || :
+	TZ=Asia/Tokyo LC_ALL=C "$CUPEL" compare --json one two >second || :
+	cmp first second
+}
+normalizes() {
+	exits 1 "$CUPEL" normalize --check stamped.gz 2>err &&
+	exits 0 "$CUPEL" normalize stamped.gz -o a.gz &&
+	exits 0 "$CUPEL" normalize plain.gz -o b.gz &&
+	cmp a.gz b.gz && gzip -t a.gz &&
+	exits 0 "$CUPEL" normalize --check a.gz
+}
+in_place_keeps_the_mode() {
+	cp stamped.gz x.gz && chmod 640 x.gz &&
+	exits 0 "$CUPEL" normalize --in-place --list x.gz >ledger &&
+	cat ledger &&
+	test "$(stat -c %a x.gz)" = 640 && cmp x.gz a.gz && grep -q '^x.gz: .*gzip-mtime' ledger
+}
+lists_only() {
+	cp stamped.gz y.gz &&
+	exits 0 "$CUPEL" normalize --list y.gz >ledger &&
+	cmp y.gz stamped.gz && test -s ledger
+}
+explains() {
+	"$CUPEL" explain >rules &&
+	"$CUPEL" explain gzip-mtime >rule &&
+	grep -q gzip-mtime rules && grep -q gzip-mtime rule
+}
+
+check 'the same bytes'                 says 0 identical one same
+check 'other bytes'                    says 1 different one two
+check 'only the time in a gzip header' says 0 equivalent plain.gz stamped.gz
+check 'the same, strictly'             says 1 equivalent --strict plain.gz stamped.gz
+check 'no rules at all'                says 1 different --profile strict plain.gz stamped.gz
+check 'one rule less'                  says 1 different --rule=-gzip-mtime plain.gz stamped.gz
+check 'a limit that is hit'            says 3 incomplete --max-decoded 1 plain.gz stamped.gz
+check 'the tiles of one file'          tiles
+check 'no digests under --quiet'       quiet_has_no_digest
+check 'the same report everywhere'     repeats_itself
+check 'normalize makes the two equal'  normalizes
+check 'normalize in place'             in_place_keeps_the_mode
+check 'normalize --list writes nothing' lists_only
+check 'explain knows the rule'         explains
+done_testing

@@ -1,0 +1,97 @@
+#!/bin/sh
+# `cupel sandbox` at a terminal: statuses, output, Ctrl-C, nothing left behind.
+. "${TOP_SRCDIR:-.}/tests/lib.sh"
+TMPDIR=$scratch/tmp
+export TMPDIR
+mkdir "$TMPDIR"
+
+if ! "$CUPEL" sandbox -- true 2>"$scratch/why"; then
+	skip 'the sandbox command' "$(tr -d '#' <"$scratch/why")"
+	done_testing
+	exit
+fi
+
+prints() { wanted=$1; shift; test "$("$CUPEL" sandbox "$@")" = "$wanted"; }
+raw_bytes_pass() {
+	"$CUPEL" sandbox -- printf 'a\000\033\377b' >"$scratch/raw" &&
+	printf 'a\000\033\377b' | cmp - "$scratch/raw"
+}
+options_go_to_the_program() { prints '-v --json' -- echo -v --json && prints '-q' echo -q; }
+result_as_json() {
+	exits 3 "$CUPEL" sandbox --json -- sh -c 'echo hello; exit 3' >"$scratch/json" 2>"$scratch/err" &&
+	grep -q '"exit_code": 3' "$scratch/json" && grep -q hello "$scratch/err"
+}
+plan_runs_nothing() {
+	exits 0 "$CUPEL" sandbox --print-plan --limit processes=7 -- touch /tmp/x >"$scratch/json" &&
+	grep -q '"processes": 7' "$scratch/json"
+}
+bound() {
+	echo inside >"$scratch/file"
+	prints inside --bind "$scratch/file:/x" -- cat /x &&
+	exits 1 "$CUPEL" sandbox --bind "$scratch:/y" -- touch /y/new &&
+	exits 0 "$CUPEL" sandbox --bind "$scratch:/y:rw" -- touch /y/new &&
+	test -e "$scratch/new"
+}
+# stops_on SIGNAL STATUS: once the command runs.
+stops_on() {
+	python3 - "$CUPEL" "$@" <<-'END'
+		import signal, subprocess, sys
+		cupel, number, wanted = sys.argv[1], getattr(signal, sys.argv[2]), int(sys.argv[3])
+		run = subprocess.Popen([cupel, "sandbox", "--", "sh", "-c", "echo started; sleep 60"],
+			stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+			preexec_fn=lambda: signal.signal(number, signal.SIG_DFL))
+		assert run.stdout.readline() == b"started\n"
+		run.send_signal(number)
+		_, err = run.communicate(timeout=20)
+		assert (run.returncode, err) == (wanted, b"cupel: interrupted\n"), (run.returncode, err)
+	END
+}
+reader_leaves() {
+	timeout 20 "$CUPEL" sandbox -- yes 2>"$scratch/err" | head -n 1 >"$scratch/out"
+	cat "$scratch/err"
+	test ! -s "$scratch/err" && test "$(cat "$scratch/out")" = y
+}
+# On a terminal of its own, which python provides.
+terminal_is_safe() {
+	TERM=xterm python3 - "$CUPEL" sandbox -- printf '\033[31mred\n' <<-'END' >"$scratch/screen"
+		import os, pty, sys
+		child, terminal = pty.fork()
+		if child == 0:
+		    os.execv(sys.argv[1], sys.argv[1:])
+		seen = b""
+		while True:
+		    try:
+		        piece = os.read(terminal, 4096)
+		    except OSError:
+		        break
+		    if not piece:
+		        break
+		    seen += piece
+		os.waitpid(child, 0)
+		print(seen)
+	END
+	cat "$scratch/screen"
+	grep -qF '\\x1b[31mred' "$scratch/screen" && ! grep -q "[^\\\\]\\\\x1b\\[31m" "$scratch/screen"
+}
+nothing_is_left() { ls -A "$TMPDIR"; test -z "$(ls -A "$TMPDIR")"; }
+
+check 'output and a status of 0'     prints hello -- echo hello
+check 'the status of the command'    exits 7 "$CUPEL" sandbox -- sh -c 'exit 7'
+check 'a signal'                     exits 137 "$CUPEL" sandbox -- sh -c 'kill -9 $$'
+check 'no such command'              exits 127 "$CUPEL" sandbox -- no-such-command
+check 'a time limit'                 exits 124 "$CUPEL" sandbox --timeout 300ms -- sleep 60
+check 'a time limit by its name'     exits 124 "$CUPEL" sandbox --limit time=300ms -- sleep 60
+check 'bytes pass as they are'       raw_bytes_pass
+check 'its own options stay its own' options_go_to_the_program
+check 'a variable'                   prints value --set NAME=value -- sh -c 'echo $NAME'
+check 'a folder to start in'         prints /usr --directory /usr -- pwd
+check 'paths that are shown inside'  bound
+check 'how it ended, as JSON'        result_as_json
+check 'a plan is only printed'       plan_runs_nothing
+check 'a terminal sees no escapes'   terminal_is_safe
+check 'a reader that leaves ends it' reader_leaves
+check 'Ctrl-C'                       stops_on SIGINT 130
+check 'being told to stop'           stops_on SIGTERM 143
+check 'the terminal going away'      stops_on SIGHUP 129
+check 'nothing is left behind'       nothing_is_left
+done_testing
