@@ -5,6 +5,8 @@
  */
 #include <string.h>
 
+#include "base/memory.h"
+#include "base/strings.h"
 #include "compare/context.h"
 #include "compare/npm_manifest.h"
 
@@ -33,7 +35,81 @@ excuse(const char *member, struct bytes published, struct bytes rebuilt)
 		       : NULL;
 }
 
+/* Code for a machine, by its first bytes or by what loads it. */
+static bool
+is_compiled(const char *member, struct bytes content)
+{
+	static const uint8_t starts[][4] = {
+		{ 0x7f, 'E', 'L', 'F' },    { 0xfe, 0xed, 0xfa, 0xce },
+		{ 0xfe, 0xed, 0xfa, 0xcf }, { 0xce, 0xfa, 0xed, 0xfe },
+		{ 0xcf, 0xfa, 0xed, 0xfe }, { 0xca, 0xfe, 0xba, 0xbe },
+	};
+	static const char *const ends[] = { ".node", ".so", ".dylib", ".dll", ".exe" };
+
+	for (size_t i = 0; i < array_length(starts); i++)
+		if (bytes_start_with(content, BYTES_OF(starts[i])))
+			return true;
+	for (size_t i = 0; i < array_length(ends); i++)
+		if (text_ends_with(member, ends[i]))
+			return true;
+	return false;
+}
+
+/* A file at the top that npm acts on; NULL for others. */
+static const char *
+what_npm_does_with(const char *member)
+{
+	const char *name = name_at_top(member);
+
+	if (name == NULL)
+		return NULL;
+	if (strcmp(name, "binding.gyp") == 0)
+		return "an implicit install script, only in the published one: npm runs "
+		       "node-gyp when binding.gyp is there";
+	if (strcmp(name, "npm-shrinkwrap.json") == 0)
+		return "only in the published one: npm takes the dependencies that "
+		       "npm-shrinkwrap.json names, and no others";
+	return NULL;
+}
+
+/* The last finding says already that only the published side has the file. */
+static void
+judge_added(struct finding *finding, const char *member, struct bytes content)
+{
+	const char *alarm = what_npm_does_with(member);
+
+	if (alarm == NULL && is_compiled(member, content))
+		alarm = "a compiled binary that the source does not make";
+	if (alarm != NULL) {
+		finding_raise(finding, SEVERITY_ALARM);
+		finding_set_message(finding, "%s", alarm);
+	} else if (finding->kind == FINDING_ADDED && finding->cause == NULL) {
+		finding_set_cause(
+			finding,
+			"untracked-files-published: the source does not make this "
+			"file; a publisher's folder holds files that git does not "
+			"track",
+			"look into it: what an attacker adds looks the same");
+	}
+}
+
+static void
+judge(struct report *report, const struct place *place, const struct bytes *published,
+      const struct bytes *rebuilt)
+{
+	struct finding *last = report_last(report);
+
+	if (published == NULL || place->member == NULL)
+		return;
+	if (rebuilt == NULL && last != NULL)
+		judge_added(last, place->member, *published);
+	if (is_manifest(place->member))
+		npm_manifest_judge(report, place, *published,
+				   rebuilt != NULL ? *rebuilt : (struct bytes){ 0 });
+}
+
 const struct context context_npm = {
 	.name = "npm",
 	.excuse = excuse,
+	.judge = judge,
 };

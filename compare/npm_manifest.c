@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "compare/npm_manifest.h"
+#include "compare/npm_manifest_inside.h"
 
 #include <string.h>
 
-#include "base/json.h"
 #include "base/strings.h"
-
-enum { LARGEST = 16 << 20 };
 
 /* npm's own keys begin with one underscore; "__proto__" is somebody else's. */
 static bool
@@ -32,11 +29,11 @@ read_without_added_keys(struct json **out, struct bytes content)
 	struct error ignored;
 	const char *key;
 
-	if (content.size > LARGEST || json_parse(out, content, &ignored) < 0 ||
+	if (content.size > NPM_MANIFEST_MAX || json_parse(out, content, &ignored) < 0 ||
 	    json_kind(*out) != JSON_KIND_OBJECT)
 		return -1;
 	while ((key = first_added_key(*out)) != NULL) {
-		cleanup_buffer struct buffer name = BUFFER_INIT(LARGEST);
+		cleanup_buffer struct buffer name = BUFFER_INIT(NPM_MANIFEST_MAX);
 
 		buffer_append_text(&name, key); /* the key goes with its member */
 		json_remove(*out, buffer_text(&name));
@@ -44,13 +41,11 @@ read_without_added_keys(struct json **out, struct bytes content)
 	return 0;
 }
 
-static bool are_same_in_order(const struct json *a, const struct json *b);
-
 static bool
 are_same_arrays(const struct json *a, const struct json *b)
 {
 	for (size_t i = 0; i < json_count(a); i++)
-		if (!are_same_in_order(json_at(a, i), json_at(b, i)))
+		if (!npm_values_are_same(json_at(a, i), json_at(b, i)))
 			return false;
 	return true;
 }
@@ -62,15 +57,14 @@ are_same_objects(const struct json *a, const struct json *b)
 
 	for (; left != NULL; left = json_next(a, left), right = json_next(b, right))
 		if (strcmp(json_key(left), json_key(right)) != 0 ||
-		    !are_same_in_order(json_value(left), json_value(right)))
+		    !npm_values_are_same(json_value(left), json_value(right)))
 			return false;
 	return true;
 }
 
-/* The order of keys counts within a value: "exports" is read from the top down.  The
- * parser has limited how deep this goes. */
-static bool
-are_same_in_order(const struct json *a, const struct json *b)
+/* The parser has limited how deep this goes. */
+bool
+npm_values_are_same(const struct json *a, const struct json *b)
 {
 	if (json_kind(a) != json_kind(b) || json_count(a) != json_count(b))
 		return false;
@@ -95,7 +89,7 @@ npm_manifest_is_same(struct bytes published, struct bytes rebuilt)
 		return false;
 	for (const struct json_member *at = json_first(left); at != NULL;
 	     at = json_next(left, at))
-		if (!are_same_in_order(json_value(at), json_get(right, json_key(at))))
+		if (!npm_values_are_same(json_value(at), json_get(right, json_key(at))))
 			return false;
 	return true;
 }

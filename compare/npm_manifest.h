@@ -10,3 +10,9 @@
  * (gitHead, _id and its kin), the order of the keys at the top, and white space between
  * them.  Never for what two readers could read in two ways. */
 bool npm_manifest_is_same(struct bytes published, struct bytes rebuilt);
+
+/* A finding of 0 bytes for each thing in which the two differ, an alarm where it runs
+ * code or brings something in when the package is installed.  What is no JSON says
+ * nothing. */
+void npm_manifest_judge(struct report *report, const struct place *place,
+			struct bytes published, struct bytes rebuilt);
