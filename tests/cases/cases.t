@@ -3,7 +3,7 @@
 . "$TOP_SRCDIR/tests/lib.sh"
 . "$TOP_SRCDIR/tests/cases/road.sh"
 needs_sandbox
-start_cases
+start_cases $(cd "$TOP_SRCDIR/fixtures/cases" && ls | grep '^F') built
 
 title_of() { sed -n 's/^# F[0-9]*: //p' "$TOP_SRCDIR/fixtures/cases/$1"; }
 
@@ -47,6 +47,24 @@ from_another_tag() {
 		--source "git+file://$cases/F04/repository@v1.0.0"
 }
 
+# With the tool that was installed before, and nobody to ask.
+builds_offline() {
+	from_mirror built
+	: >"$requests"
+	comes_out "$cases/built/expected" "npm:$(spec_of built)" --registry "$registry" \
+		--mirror "$mirror" --offline || return 1
+	[ ! -s "$requests" ] || { cat "$requests"; return 1; }
+}
+
+# Its own tarball is in the cache, that of the tool no longer.
+tool_is_gone() {
+	from_mirror built
+	rm -rf "$scratch/cache/cupel/packages"
+	printf 'verdict unbuildable\nexit 3\nsays fetch:\nsays gone\n' >"$scratch/expected"
+	comes_out "$scratch/expected" "npm:$(spec_of built)" \
+		--registry "$registry/tarball=missing" --mirror "$mirror"
+}
+
 # The same, with another cache and another place for scratch.
 repeats_itself() {
 	by_source F07 "$cases/F07/repository" || return 1
@@ -69,19 +87,23 @@ by_nobody() (
 	by_name "$1" && leaves_nothing
 )
 
-for case in $(cd "$cases" && ls); do
+for case in $(cd "$cases" && ls | grep '^F'); do
 	# An unreachable commit is in no clone.
 	[ "$case" != F10-orphan ] || continue
-	check "$case: $(title_of "$case")" \
-		by_name "$case"
+	check "$case: $(title_of "$case")" by_name "$case"
 done
 check "F10-orphan: $(title_of F10-orphan)" by_source F10-orphan \
 	"$cases/F10-orphan/repository"
 check 'F04: the release before it matches' earlier_matches
+check 'a build with a tool from the registry' by_name built
+check 'the same build offline' builds_offline
+check 'a build whose tool is gone from the registry' tool_is_gone
 check 'a git URL as the source' by_source F01 "git+file://$cases/F01/repository"
 check 'a git URL with a tag as the source' by_source F07 "git+file://$cases/F07/repository@v1.0.0"
 check 'a tarball as the source' from_tarball
 check 'a folder as the source' from_folder
+check 'the URL of a tarball as the source' by_source F01 \
+	"$registry/clamp-honest/-/clamp-honest-1.0.0.tgz"
 check 'a tag of another version as the source' from_another_tag
 check 'a published file, without a registry' comes_out "$cases/F05/expected" \
 	"$(published F05)" --source "$cases/F05/repository"
