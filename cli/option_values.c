@@ -21,9 +21,10 @@ static const struct unit sizes[] = {
 	{ "T", UINT64_C(1) << 40 },
 };
 
+enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE }; /* in milliseconds */
+
 static const struct unit durations[] = {
-	{ "s", 1000 },		 { "", 1000 }, { "ms", 1 }, { "m", 60 * 1000 },
-	{ "h", 60 * 60 * 1000 },
+	{ "s", SECOND }, { "", SECOND }, { "ms", 1 }, { "m", MINUTE }, { "h", HOUR },
 };
 
 /* -1 when `text` is no number followed by one of the units. */

@@ -15,6 +15,7 @@
 enum {
 	REDRAW_MILLISECONDS = 100,
 	LINE_MAX_SIZE = 4096,
+	DRAWN_MAX_SIZE = 2 * LINE_MAX_SIZE,
 	COLUMNS_USUAL = 80,
 	SECONDS_IN_MINUTE = 60,
 };
@@ -121,8 +122,8 @@ cut(struct bytes text, size_t columns)
 static void
 draw(struct screen *screen)
 {
-	cleanup_buffer struct buffer status = BUFFER_INIT(2 * LINE_MAX_SIZE);
-	cleanup_buffer struct buffer line = BUFFER_INIT(2 * LINE_MAX_SIZE);
+	cleanup_buffer struct buffer status = BUFFER_INIT(DRAWN_MAX_SIZE);
+	cleanup_buffer struct buffer line = BUFFER_INIT(DRAWN_MAX_SIZE);
 
 	append_status(screen, &status);
 	buffer_append_text(&line, "\r");
@@ -155,7 +156,7 @@ safe_text(const char *text)
 static void
 write_plain(const char *label, const char *text)
 {
-	cleanup_buffer struct buffer line = BUFFER_INIT(2 * LINE_MAX_SIZE);
+	cleanup_buffer struct buffer line = BUFFER_INIT(DRAWN_MAX_SIZE);
 
 	buffer_printf(&line, PACKAGE_NAME ": %s%s%s\n", label, *text != '\0' ? ": " : "",
 		      text);

@@ -1,0 +1,40 @@
+#!/bin/sh
+# Tables against files: what is in one is in the other.
+. "${TOP_SRCDIR:-.}/tests/lib.sh"
+cd "$TOP_SRCDIR"
+
+lists_every_file() {
+	for file in "$1"/*.[ch] "$1"/*.def; do
+		test -e "$file" || continue
+		grep -qE "(^|[[:space:]])$file([[:space:]]|\$)" "$1/Makemodule.am" ||
+			{ echo "$file is not in $1/Makemodule.am"; return 1; }
+	done
+}
+every_command_has_a_file() {
+	for name in $(sed -n 's/^COMMAND(\(.*\)).*/\1/p' cli/commands.def); do
+		test -f "cli/command_$name.c" || { echo "cli/command_$name.c"; return 1; }
+	done
+}
+every_file_has_a_command() {
+	for file in cli/command_*.c; do
+		name=${file#cli/command_}
+		grep -q "^COMMAND(${name%.c})" cli/commands.def || { echo "$file"; return 1; }
+	done
+}
+no_option_twice() {
+	sed -n 's/^\(OPTION([a-z_]*,\|ALIAS(\) *"\([a-z-]*\)".*/\2/p' cli/options.def | sort >"$scratch/names"
+	test -s "$scratch/names" && ! uniq -d "$scratch/names" | grep .
+}
+no_letter_twice() {
+	sed -n "s/^OPTION(.*, '\(.\)', .*/\1/p" cli/options.def | sort >"$scratch/letters"
+	test -s "$scratch/letters" && ! uniq -d "$scratch/letters" | grep .
+}
+
+for folder in base compare sandbox rebuild cli; do
+	check "$folder/Makemodule.am lists every file" lists_every_file "$folder"
+done
+check 'every command has a file'  every_command_has_a_file
+check 'every file has a command'  every_file_has_a_command
+check 'no option is there twice'  no_option_twice
+check 'no letter is there twice'  no_letter_twice
+done_testing
