@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <inttypes.h>
-#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
@@ -140,6 +140,11 @@ check_choice(const struct invocation *invocation, struct error *err)
 		return error_set(err, ERROR_USAGE,
 				 "normalize: say where the result goes: --output FILE, "
 				 "or --in-place; or ask with --check or --list only");
+	if (output && option_given(invocation, OPTION_list) &&
+	    strcmp(option_text(invocation, OPTION_output), "-") == 0)
+		return error_set(err, ERROR_USAGE,
+				 "normalize: the ledger of --list goes to standard "
+				 "output; name a file for --output");
 	if (output && invocation->argument_count > 1)
 		return error_set(
 			err, ERROR_USAGE,

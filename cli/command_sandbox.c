@@ -178,9 +178,9 @@ const struct command command_sandbox = {
 	.summary = "run a command as the steps of a build are run",
 	.description = "The command sees this machine's /usr, read only, an empty /tmp "
 		       "and home, what --bind shows it, and nothing else: no other "
-		       "process, no network, no privilege. Its environment, its umask "
-		       "and its host name are always the same. When it ends, everything "
-		       "that it started ends with it.\n\n"
+		       "process, no network, no privilege, nothing on standard input. "
+		       "Its environment, its umask and its host name are always the "
+		       "same. When it ends, everything that it started ends with it.\n\n"
 		       "What it writes, to standard output and standard error alike, "
 		       "goes to standard output; on a terminal with control characters "
 		       "escaped. With --json how it ended is told there instead, and its "

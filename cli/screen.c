@@ -38,7 +38,7 @@ screen_open(struct screen *screen, bool quiet, bool verbose)
 }
 
 static void
-write_safely(struct buffer *text)
+write_bytes(const struct buffer *text)
 {
 	(void)!write(STDERR_FILENO, text->data,
 		     text->size); /* lost progress harms nobody */
@@ -129,7 +129,7 @@ draw(struct screen *screen)
 	buffer_append_text(&line, "\r");
 	buffer_append(&line, cut(buffer_bytes(&status), screen->columns - 1));
 	buffer_append_text(&line, "\033[K");
-	write_safely(&line);
+	write_bytes(&line);
 	screen->visible = true;
 	screen->drawn = clock_milliseconds();
 }
@@ -160,7 +160,16 @@ write_plain(const char *label, const char *text)
 
 	buffer_printf(&line, PACKAGE_NAME ": %s%s%s\n", label, *text != '\0' ? ": " : "",
 		      text);
-	write_safely(&line);
+	write_bytes(&line);
+}
+
+static void
+write_build_line(const char *text)
+{
+	cleanup_buffer struct buffer line = BUFFER_INIT(DRAWN_MAX_SIZE);
+
+	buffer_printf(&line, "  | %s\n", text);
+	write_bytes(&line);
 }
 
 static void
@@ -201,7 +210,7 @@ on_line(void *context, const char *line)
 	screen->done = screen->total = 0; /* the download is over */
 	if (screen->verbose) {
 		screen_clear(screen);
-		write_plain("|", screen->line);
+		write_build_line(screen->line);
 	}
 	if (screen->kind == SCREEN_DRAWN)
 		draw_soon(screen);

@@ -55,6 +55,7 @@ check 'a path that is not there'      refuses 'No such file' sandbox --bind /non
 check 'a relative path inside'        refuses 'absolute' sandbox --directory x -- true
 check 'normalize without a place'     refuses 'where the result goes' normalize x
 check 'normalize to two places'       refuses 'exclude' normalize -i -o y x
+check 'normalize to one place twice'  refuses 'ledger' normalize --list -o - x
 check 'rebuild without a folder'      refuses '--output DIR' rebuild npm:x@1.0.0
 check 'a rule that is none'           refuses 'no-such-rule' explain no-such-rule
 check 'a file that is not there'      refuses 'no such file' compare /nonexistent /dev/null
