@@ -7,6 +7,9 @@
 
 #include "base/memory.h"
 #include "base/strings.h"
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "compare/code_shape.h"
 #include "compare/context.h"
 #include "compare/npm_manifest.h"
 
@@ -93,19 +96,37 @@ judge_added(struct finding *finding, const char *member, struct bytes content)
 	}
 }
 
+/* What it says already is kept: "1 line added; ...". */
+static void
+judge_shape(struct finding *finding, const char *member, struct bytes published,
+	    struct bytes rebuilt)
+{
+	cleanup_free char *said = NULL;
+
+	if (!code_is_script(member) || !code_is_obscured(published, rebuilt))
+		return;
+	said = xstrdup(finding->message != NULL ? finding->message : "code");
+	finding_raise(finding, SEVERITY_ALARM);
+	finding_set_message(finding,
+			    "%s; a line of %zu bytes, as nobody writes code to be read", said,
+			    code_longest_line(published));
+}
+
 static void
 judge(struct report *report, const struct place *place, const struct bytes *published,
       const struct bytes *rebuilt)
 {
+	struct bytes other = rebuilt != NULL ? *rebuilt : (struct bytes){ 0 };
 	struct finding *last = report_last(report);
 
 	if (published == NULL || place->member == NULL)
 		return;
 	if (rebuilt == NULL && last != NULL)
 		judge_added(last, place->member, *published);
+	if (last != NULL)
+		judge_shape(last, place->member, *published, other);
 	if (is_manifest(place->member))
-		npm_manifest_judge(report, place, *published,
-				   rebuilt != NULL ? *rebuilt : (struct bytes){ 0 });
+		npm_manifest_judge(report, place, *published, other);
 }
 
 const struct context context_npm = {
