@@ -140,6 +140,8 @@ explain_line_ends(struct finding *finding, struct bytes published, struct bytes 
 	bool more = published.size > rebuilt.size;
 
 	replace_text(&finding->diff, NULL);
+	if (bytes_equal(published, rebuilt))
+		return false;
 	if (explain_is_eol(published, rebuilt)) {
 		explain_eol(finding, published, rebuilt);
 		return true;

@@ -69,17 +69,28 @@ sequence_start(struct bytes line, size_t at)
 	return at;
 }
 
-/* A tab moves no cursor to a place where it could do harm. */
+/* Whether the byte may be shown as it is where buffer_append_escaped() would not.  A tab
+ * moves no cursor to a place where it could do harm; a backslash is only taken for the
+ * start of an escape where one could follow. */
+static bool
+is_plain_here(struct bytes text)
+{
+	uint8_t next = text.size > 1 ? text.data[1] : 0;
+
+	return text.data[0] == '\t' ||
+	       (text.data[0] == '\\' && next != 'x' && next != 'u');
+}
+
 static void
 append_part(struct buffer *out, struct bytes text)
 {
 	while (text.size > 0) {
-		const uint8_t *tab = memchr(text.data, '\t', text.size);
-		size_t size = tab == NULL ? text.size : (size_t)(tab - text.data);
+		size_t size = 0;
 
+		while (size < text.size && !is_plain_here(bytes_slice(text, size, 2)))
+			size++;
 		buffer_append_escaped(out, bytes_slice(text, 0, size));
-		if (tab != NULL)
-			buffer_append_byte(out, '\t');
+		buffer_append(out, bytes_slice(text, size, 1));
 		text = bytes_slice(text, size + 1, text.size);
 	}
 }
@@ -106,7 +117,8 @@ append_window(struct buffer *out, struct bytes line, struct bytes counterpart)
 	if (to - from > LINE_SHOWN)
 		again = sequence_start(line, to - LINE_SHOWN / 2);
 	else
-		to = sequence_start(line, MIN(line.size, from + LINE_SHOWN));
+		to = pause = again =
+			sequence_start(line, MIN(line.size, from + LINE_SHOWN));
 	append_gap(out, from);
 	append_part(out, bytes_slice(line, from, pause - from));
 	append_gap(out, again - pause);

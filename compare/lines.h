@@ -13,8 +13,10 @@ struct line_counts {
 };
 
 /* Appends a unified diff with three lines of context, without file names, of what turns
- * `rebuilt` into `published`: escaped but for tabs, at most `limit` lines and what *out
- * takes, and long lines cut around what differs.  *counts is of all lines, shown or not.
- * -1, with nothing appended, when what differs is too large to be looked at by line. */
+ * `rebuilt` into `published`: escaped but for
+ * tabs and backslashes that no escape could begin with, at most `limit` lines and what
+ * *out takes, and long lines cut around what differs.  *counts is of all lines, shown or
+ * not. -1, with nothing appended, when what differs is too large to be looked at by line.
+ */
 int lines_diff(struct bytes rebuilt, struct bytes published, uint64_t limit,
 	       struct buffer *out, struct line_counts *counts);

@@ -171,6 +171,18 @@ blanks_alone_are_told_apart(void **state)
 }
 
 static void
+of_equal_texts_nothing_is_said(void **state)
+{
+	cleanup_finding struct finding finding = { 0 };
+
+	(void)state;
+	explain_as_text(&finding, "", "");
+	assert_string_equal(finding.message, "0 bytes differ");
+	assert_null(finding.published.value);
+	assert_null(finding.diff);
+}
+
+static void
 changed_lines_are_counted_and_shown(void **state)
 {
 	cleanup_finding struct finding finding = { 0 };
@@ -347,6 +359,7 @@ main(void)
 		cmocka_unit_test(line_ends_alone_are_told_apart),
 		cmocka_unit_test(only_crlf_beside_lf_is_a_matter_of_line_ends),
 		cmocka_unit_test(blanks_alone_are_told_apart),
+		cmocka_unit_test(of_equal_texts_nothing_is_said),
 		cmocka_unit_test(changed_lines_are_counted_and_shown),
 		cmocka_unit_test(a_character_that_hides_is_an_alarm_when_published),
 		cmocka_unit_test(a_byte_order_mark_deceives_at_the_start_only_in_name),

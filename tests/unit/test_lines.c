@@ -51,6 +51,14 @@ what_could_move_a_cursor_is_escaped_but_for_tabs(void **state)
 	assert_diff("x\n", "\t\033[2J\r\n", "@@ -1,1 +1,1 @@\n-x\n+\t\\x1b[2J\\x0d\n");
 }
 
+static void
+a_backslash_stays_where_it_begins_no_escape(void **state)
+{
+	(void)state;
+	assert_diff("", "/\\s\\\\/ \\x1b \\u{202e} \\\n",
+		    "@@ -0,0 +1,1 @@\n+/\\s\\\\/ \\x5cx1b \\x5cu{202e} \\\n");
+}
+
 /* Lines that say their number, with one changed. */
 static void
 append_numbers(struct buffer *out, unsigned count, unsigned changed)
@@ -310,6 +318,7 @@ main(void)
 		cmocka_unit_test(lines_are_marked_as_only_published_or_only_rebuilt),
 		cmocka_unit_test(a_missing_newline_is_said),
 		cmocka_unit_test(what_could_move_a_cursor_is_escaped_but_for_tabs),
+		cmocka_unit_test(a_backslash_stays_where_it_begins_no_escape),
 		cmocka_unit_test(line_numbers_count_from_the_start_of_the_file),
 		cmocka_unit_test(a_diff_stops_at_so_many_lines_and_counts_on),
 		cmocka_unit_test(a_diff_stops_where_its_buffer_ends),
