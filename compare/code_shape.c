@@ -14,8 +14,10 @@ enum {
 bool
 code_is_script(const char *name)
 {
-	static const char *const ends[] = { ".js",  ".cjs", ".mjs", ".jsx", ".ts", ".cts",
-					    ".mts", ".tsx", ".sh",  ".py",  ".rb", ".php" };
+	static const char *const ends[] = {
+		".js",	".cjs", ".mjs", ".jsx", ".ts", ".cts",
+		".mts", ".tsx", ".sh",	".py",	".rb", ".php"
+	};
 
 	for (size_t i = 0; i < array_length(ends); i++)
 		if (text_ends_with(name, ends[i]))

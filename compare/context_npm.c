@@ -5,10 +5,9 @@
  */
 #include <string.h>
 
-#include "base/memory.h"
-#include "base/strings.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/strings.h"
 #include "compare/code_shape.h"
 #include "compare/context.h"
 #include "compare/npm_manifest.h"
@@ -107,9 +106,8 @@ judge_shape(struct finding *finding, const char *member, struct bytes published,
 		return;
 	said = xstrdup(finding->message != NULL ? finding->message : "code");
 	finding_raise(finding, SEVERITY_ALARM);
-	finding_set_message(finding,
-			    "%s; a line of %zu bytes, as nobody writes code to be read", said,
-			    code_longest_line(published));
+	finding_set_message(finding, "%s; a line of %zu bytes is not written to be read",
+			    said, code_longest_line(published));
 }
 
 static void

@@ -4,7 +4,11 @@
 . "$TOP_SRCDIR/tests/lib.sh"
 . "$TOP_SRCDIR/tests/cases/road.sh"
 needs_sandbox
-printf 'verdict equivalent\nexit 0\nsuspicious no\nsays gzip-os\n' >"$scratch/expected"
+
+# expect RULE: equivalent under it.
+expect() {
+	printf 'verdict equivalent\nexit 0\nsuspicious no\nsays %s\n' $1 >"$scratch/expected"
+}
 
 first_line() { head -n 1 "$1" | cut -c 1-200; }
 
@@ -28,20 +32,23 @@ debian() {
 	return 1
 }
 
-while read -r spec package <&3; do
+while read -r spec package rule <&3; do
 	has $spec && debian $spec $package || continue
+	expect $rule
 	check "$spec is what its tag makes" comes_out "$scratch/expected" "npm:$spec" \
 		--source "$tarball"
 	check "$spec, offline" comes_out "$scratch/expected" "npm:$spec" \
 		--source "$tarball" --offline
 done 3<<'END'
-is-number@7.0.0 node-is-number
-ms@2.1.3 node-ms
-isarray@2.0.5 node-isarray
+ms@2.1.3 node-ms gzip-os
+isarray@2.0.5 node-isarray gzip-os
+etag@1.8.1 node-etag tar-mode-umask
+is-number@7.0.0 node-is-number gzip-os
 END
 
 if timeout 60 git ls-remote https://github.com/jonschlinkert/is-number 7.0.0 \
 	>"$scratch/out" 2>&1; then
+	expect gzip-os
 	check 'is-number@7.0.0, from its own repository' comes_out "$scratch/expected" \
 		npm:is-number@7.0.0
 else

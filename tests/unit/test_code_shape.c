@@ -34,9 +34,10 @@ static void
 a_source_map_is_no_code(void **state)
 {
 	(void)state;
-	assert_int_equal(code_longest_line(bytes_of_text(
-				 "a\n//# sourceMappingURL=data:application/json;base64,e30=")),
-			 1);
+	assert_int_equal(
+		code_longest_line(bytes_of_text(
+			"a\n//# sourceMappingURL=data:application/json;base64,e30=")),
+		1);
 }
 
 static void
