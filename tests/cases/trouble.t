@@ -109,7 +109,7 @@ build_takes_too_long() {
 
 # A cache on a small file system, which only this process has.
 on_a_full_disk() {
-	complains 2 'No space left on device' in_place unshare -m sh -c '
+	complains 2 'No space left on device' in_place unshare -rm sh -c '
 		mount -t tmpfs -o size=16k none "$XDG_CACHE_HOME" &&
 		exec "$CUPEL" check npm:clamp-bundle@1.0.0 -q --registry "$0" \
 			--stop-after release' "$registry"
@@ -117,7 +117,7 @@ on_a_full_disk() {
 
 # /dev/null in the place of each npm that there is.
 without_npm() {
-	complains 2 'npm is not installed, and none can be fetched' in_place unshare -m sh -c '
+	complains 2 'npm is not installed, and none can be fetched' in_place unshare -rm sh -c '
 		for npm in /usr/local/bin/npm /usr/bin/npm; do
 			[ ! -e $npm ] || mount --bind /dev/null $npm || exit
 		done
@@ -190,7 +190,7 @@ if cupel sandbox -- true >"$scratch/sandbox" 2>&1; then
 else
 	skip 'a build that is ended early' "no sandbox here: $(head -n 1 "$scratch/sandbox")"
 fi
-if unshare -m mount -t tmpfs none "$scratch/cache" 2>"$scratch/unshare"; then
+if unshare -rm mount -t tmpfs none "$scratch/cache" 2>"$scratch/unshare"; then
 	check 'a full disk' on_a_full_disk
 	check 'no npm' without_npm
 else
