@@ -12,6 +12,8 @@
 #include "compare/context.h"
 #include "compare/npm_manifest.h"
 
+static const char rule[] = "npm-package-json";
+
 /* The name of a file that stands right in the package's folder; NULL for others. */
 static const char *
 name_at_top(const char *member)
@@ -32,9 +34,8 @@ is_manifest(const char *member)
 static const char *
 excuse(const char *member, struct bytes published, struct bytes rebuilt)
 {
-	return is_manifest(member) && npm_manifest_is_same(published, rebuilt)
-		       ? "npm-package-json"
-		       : NULL;
+	return is_manifest(member) && npm_manifest_is_same(published, rebuilt) ? rule
+									       : NULL;
 }
 
 /* Code for a machine, by its first bytes or by what loads it. */
@@ -127,8 +128,31 @@ judge(struct report *report, const struct place *place, const struct bytes *publ
 		npm_manifest_judge(report, place, *published, other);
 }
 
+static bool
+write_canonical(struct normalizer *normalizer, struct bytes content, struct buffer *out)
+{
+	static const char *const rules[] = { rule };
+	cleanup_strings struct strings dropped = { NULL, 0 };
+	size_t before = out->size;
+
+	if (!is_manifest(normalizer->path) ||
+	    !normalize_wants(normalizer, rules, array_length(rules)) ||
+	    npm_manifest_write(content, &dropped, out) < 0)
+		return false;
+	for (size_t i = 0; i < dropped.count; i++)
+		normalize_note(normalizer,
+			       &(struct normalize_change){ rule, dropped.items[i],
+							   "present", NULL });
+	if (!bytes_equal(bytes_slice(buffer_bytes(out), before, out->size), content))
+		normalize_note(normalizer,
+			       &(struct normalize_change){ rule, "layout", "as published",
+							   "canonical" });
+	return true;
+}
+
 const struct context context_npm = {
 	.name = "npm",
 	.excuse = excuse,
 	.judge = judge,
+	.normalize = write_canonical,
 };

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "base/strings.h"
 
 /* npm's own keys begin with one underscore; "__proto__" is somebody else's. */
@@ -12,32 +13,22 @@ is_added_by_publishing(const char *key)
 	return strcmp(key, "gitHead") == 0 || (key[0] == '_' && key[1] != '_');
 }
 
-static const char *
-first_added_key(const struct json *manifest)
-{
-	for (const struct json_member *at = json_first(manifest); at != NULL;
-	     at = json_next(manifest, at))
-		if (is_added_by_publishing(json_key(at)))
-			return json_key(at);
-	return NULL;
-}
-
 /* An object without the keys that publishing adds; -1 when it is none. */
 static int
-read_without_added_keys(struct json **out, struct bytes content)
+read_without_added_keys(struct json **out, struct bytes content, struct strings *dropped)
 {
+	size_t first = dropped->count;
 	struct error ignored;
-	const char *key;
 
 	if (content.size > NPM_MANIFEST_MAX || json_parse(out, content, &ignored) < 0 ||
 	    json_kind(*out) != JSON_KIND_OBJECT)
 		return -1;
-	while ((key = first_added_key(*out)) != NULL) {
-		cleanup_buffer struct buffer name = BUFFER_INIT(NPM_MANIFEST_MAX);
-
-		buffer_append_text(&name, key); /* the key goes with its member */
-		json_remove(*out, buffer_text(&name));
-	}
+	for (const struct json_member *at = json_first(*out); at != NULL;
+	     at = json_next(*out, at))
+		if (is_added_by_publishing(json_key(at)))
+			strings_add(dropped, json_key(at));
+	for (size_t i = first; i < dropped->count; i++)
+		json_remove(*out, dropped->items[i]);
 	return 0;
 }
 
@@ -82,9 +73,10 @@ bool
 npm_manifest_is_same(struct bytes published, struct bytes rebuilt)
 {
 	cleanup_json struct json *left = NULL, *right = NULL;
+	cleanup_strings struct strings dropped = { NULL, 0 };
 
-	if (read_without_added_keys(&left, published) < 0 ||
-	    read_without_added_keys(&right, rebuilt) < 0 ||
+	if (read_without_added_keys(&left, published, &dropped) < 0 ||
+	    read_without_added_keys(&right, rebuilt, &dropped) < 0 ||
 	    json_count(left) != json_count(right))
 		return false;
 	for (const struct json_member *at = json_first(left); at != NULL;
@@ -92,4 +84,54 @@ npm_manifest_is_same(struct bytes published, struct bytes rebuilt)
 		if (!npm_values_are_same(json_value(at), json_get(right, json_key(at))))
 			return false;
 	return true;
+}
+
+/* The same members, by their keys. */
+static struct json *
+sorted_at_top(const struct json *manifest)
+{
+	cleanup_strings struct strings keys = { NULL, 0 };
+	struct json *sorted = json_new_object();
+
+	for (const struct json_member *at = json_first(manifest); at != NULL;
+	     at = json_next(manifest, at))
+		strings_add(&keys, json_key(at));
+	strings_sort(&keys);
+	for (size_t i = 0; i < keys.count; i++)
+		json_set(sorted, keys.items[i],
+			 json_clone(json_get(manifest, keys.items[i])));
+	return sorted;
+}
+
+static void
+add_shown(struct strings *shown, const struct strings *names)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		cleanup_free char *name = npm_name_shown(names->items[i]);
+
+		strings_add(shown, name);
+	}
+}
+
+int
+npm_manifest_write(struct bytes content, struct strings *dropped, struct buffer *out)
+{
+	cleanup_json struct json *manifest = NULL, *sorted = NULL, *again = NULL;
+	cleanup_strings struct strings names = { NULL, 0 };
+	size_t before = out->size;
+	struct error ignored;
+
+	if (read_without_added_keys(&manifest, content, &names) < 0)
+		return -1;
+	sorted = sorted_at_top(manifest);
+	json_write(sorted, JSON_STYLE_PRETTY, out);
+	/* A writer that had no memory ends in the middle and does not say so. */
+	if (json_parse(&again, bytes_slice(buffer_bytes(out), before, out->size),
+		       &ignored) < 0 ||
+	    !json_same(again, sorted)) {
+		out->size = before;
+		return -1;
+	}
+	add_shown(dropped, &names);
+	return 0;
 }

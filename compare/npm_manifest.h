@@ -11,6 +11,11 @@
  * them.  Never for what two readers could read in two ways. */
 bool npm_manifest_is_same(struct bytes published, struct bytes rebuilt);
 
+/* Appends the manifest as any two that are the same are written: without the added keys,
+ * whose names, escaped, go to *dropped, the others sorted at the top.  -1, with nothing
+ * appended, for one that npm_manifest_is_same() takes no side of. */
+int npm_manifest_write(struct bytes content, struct strings *dropped, struct buffer *out);
+
 /* A finding of 0 bytes for each thing in which the two differ, an alarm where it runs
  * code or brings something in when the package is installed.  What is no JSON says
  * nothing. */
