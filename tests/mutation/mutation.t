@@ -1,0 +1,7 @@
+#!/bin/sh
+# Any change of any byte of the archives in fixtures/ is reported.
+set -eu
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+"$FIXTURES/archives/make" "$scratch"
+"$TOP_BUILDDIR/tests/mutation/mutate" "$scratch"/*
