@@ -15,7 +15,7 @@
 #include "base/memory.h"
 #include "compare/comparison.h"
 
-enum { FLIPS_PER_FILE = 6000, EDITS_PER_FILE = 300, BLOCK = 512 };
+enum { FLIPS_PER_FILE = 6000, EDITS_PER_FILE = 200, BLOCK = 512 };
 
 struct run {
 	const char *path;
@@ -193,6 +193,7 @@ main(int argc, char **argv)
 {
 	unsigned failures = 0;
 
+	comparison_prepare();
 	printf("1..%d\n", argc - 1);
 	for (int i = 1; i < argc; i++) {
 		struct mapping file;
