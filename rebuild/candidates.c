@@ -37,7 +37,7 @@ candidates_start(struct candidates *out, const struct repository *repository,
 		struct repository_file file = { entry->path, entry->blob, entry->blob_lf };
 
 		if (entry->type == 'f')
-			array_append(out->files, out->file_count, file);
+			array_append(out->files.at, out->files.count, file);
 	}
 }
 
@@ -47,7 +47,7 @@ candidates_release(struct candidates *candidates)
 	for (size_t i = 0; i < candidates->count; i++)
 		candidate_release(&candidates->items[i]);
 	free(candidates->items);
-	free(candidates->files);
+	free(candidates->files.at);
 	free(candidates->directory);
 }
 
@@ -128,10 +128,10 @@ judge(struct candidates *candidates, struct candidate *candidate)
 	candidate->directory = xstrdup(directory);
 	candidate->reason = manifest_describe(state, version);
 	candidate->valid = state <= MANIFEST_PLACEHOLDER;
-	candidate->files = (unsigned)candidates->file_count;
+	candidate->files = (unsigned)candidates->files.count;
 	candidate->matching = repository_count_equal(candidates->repository, candidate->commit,
-						     directory, candidates->files,
-						     candidates->file_count);
+						     directory, &candidates->files,
+						     &candidate->others);
 }
 
 struct candidate *
@@ -244,6 +244,14 @@ candidates_gather(struct candidates *candidates)
 	add_history(candidates);
 }
 
+/* What the tree lacks may be built; what it has with other bytes may not. */
+static bool
+is_consistent_tag(const struct candidate *candidate)
+{
+	return (candidate->origin == CANDIDATE_TAG || candidate->origin == CANDIDATE_GIVEN) &&
+	       candidate->matching > 0 && candidate->others == 0;
+}
+
 static bool
 is_better(const struct candidate *a, const struct candidate *b)
 {
@@ -254,6 +262,8 @@ is_better(const struct candidate *a, const struct candidate *b)
 
 	if (a->valid != b->valid)
 		return a->valid;
+	if (is_consistent_tag(a) != is_consistent_tag(b))
+		return is_consistent_tag(a);
 	if (a->matching != b->matching)
 		return a->matching > b->matching;
 	return rank[a->origin] > rank[b->origin];

@@ -12,8 +12,7 @@
 struct candidates {
 	const struct repository *repository; /* borrowed */
 	const struct release *release;	     /* borrowed */
-	struct repository_file *files;	     /* owned; the texts are the inventory's */
-	size_t file_count;
+	struct repository_files files;	     /* owned; the texts are the inventory's */
 	struct candidate *items; /* owned; in the order in which they came up */
 	size_t count;
 	char *directory; /* owned: the package's folder, "" for the root; NULL: not found yet */
@@ -33,7 +32,8 @@ struct candidate *candidates_add(struct candidates *candidates, enum candidate_o
 /* All that the registry, the tags and the history of the manifest suggest. */
 void candidates_gather(struct candidates *candidates);
 
-/* The best valid one: most files, then tag, hint, history in their order.  NULL when none is
+/* The best valid one: a tag whose tree contradicts no published file, then most files, then
+ * tag, hint, history in their order.  NULL when none is
  * valid; *rival is another that is as good and has other content, else NULL. */
 struct candidate *candidates_choose(struct candidates *candidates,
 				    const struct candidate **rival);

@@ -276,19 +276,25 @@ repository_read(const struct repository *repository, const char *blob, struct bu
 
 unsigned
 repository_count_equal(const struct repository *repository, const char *commit,
-		       const char *directory, const struct repository_file *files, size_t count)
+		       const char *directory, const struct repository_files *files,
+		       unsigned *others)
 {
 	git_tree *tree = repository_tree(repository, commit);
 	const char *slash = directory[0] != '\0' ? "/" : "";
 	unsigned equal = 0;
 
-	for (size_t i = 0; tree != NULL && i < count; i++) {
-		cleanup_free char *path = xasprintf("%s%s%s", directory, slash, files[i].path);
+	*others = 0;
+	for (size_t i = 0; tree != NULL && i < files->count; i++) {
+		const struct repository_file *file = &files->at[i];
+		cleanup_free char *path = xasprintf("%s%s%s", directory, slash, file->path);
 		char blob[COMMIT_SIZE];
 
-		if (blob_in_tree(blob, tree, path) && (strcmp(blob, files[i].blob) == 0 ||
-						       strcmp(blob, files[i].other_blob) == 0))
+		if (!blob_in_tree(blob, tree, path))
+			continue;
+		if (strcmp(blob, file->blob) == 0 || strcmp(blob, file->other_blob) == 0)
 			equal++;
+		else
+			(*others)++;
 	}
 	git_tree_free(tree);
 	return equal;

@@ -62,13 +62,17 @@ int repository_read(const struct repository *repository, const char *blob,
 		    struct buffer *out, struct error *err);
 
 /* How many of the files have their blob (or their blob with unix line ends) at their path
- * beneath `directory` ("" for the root). */
+ * beneath `directory` ("" for the root); *others becomes how many have another there. */
 struct repository_file {
 	const char *path, *blob, *other_blob; /* borrowed; other_blob may be "" */
 };
+struct repository_files {
+	struct repository_file *at; /* owned by whoever made them */
+	size_t count;
+};
 unsigned repository_count_equal(const struct repository *repository, const char *commit,
-				const char *directory, const struct repository_file *files,
-				size_t count);
+				const char *directory, const struct repository_files *files,
+				unsigned *others);
 
 /* Paths of a commit's tree that end in /`name` or are it. */
 void repository_find_files(struct strings *paths, const struct repository *repository,

@@ -21,6 +21,7 @@ struct candidate {
 	bool valid;	    /* the manifest there states this name and version */
 	bool taken;
 	unsigned matching, files; /* artifact files whose blob is in its tree, of all */
+	unsigned others;	  /* and those that its tree has with other bytes */
 };
 
 enum source_state { SOURCE_FOUND, SOURCE_NONE, SOURCE_AMBIGUOUS };

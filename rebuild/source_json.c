@@ -19,6 +19,7 @@ candidate_to_json(const struct candidate *candidate)
 	json_set_bool(json, "valid", candidate->valid);
 	json_set_bool(json, "taken", candidate->taken);
 	json_set_number(json, "matching", candidate->matching);
+	json_set_number(json, "others", candidate->others);
 	json_set_number(json, "files", candidate->files);
 	return json;
 }
