@@ -74,6 +74,19 @@ show_content(struct report *report, struct finding *finding, struct side *side,
 	finding_set_cause(finding, NULL, NULL);
 }
 
+/* What the explanation of the content has found alarming is kept beside it. */
+static void
+state_lone(struct finding *finding, bool added, char type)
+{
+	cleanup_free char *alarming =
+		finding->severity == SEVERITY_ALARM ? xstrdup(finding->message) : NULL;
+
+	finding_set_message(finding, "only the %s one has this %s%s%s",
+			    added ? "published" : "rebuilt",
+			    type == 'd' ? "folder" : "file", alarming != NULL ? ": " : "",
+			    alarming != NULL ? alarming : "");
+}
+
 /* A member that one side alone has. */
 static void
 find_lone_member(struct report *report, const struct place *place,
@@ -97,13 +110,12 @@ find_lone_member(struct report *report, const struct place *place,
 		return;
 	show_content(report, finding, added ? &finding->published : &finding->rebuilt,
 		     &pair);
-	finding_set_message(finding, "only the %s one has this %s",
-			    added ? "published" : "rebuilt",
-			    tiling->members[index].type == 'd' ? "folder" : "file");
+	state_lone(finding, added, tiling->members[index].type);
 	if (added)
 		judge_added(finding, members, index);
-	compare_ask_context(report, &inside, added ? &bytes : NULL,
-			    added ? NULL : &bytes);
+	if (tiling->members[index].type != 'd')
+		compare_ask_context(report, &inside, added ? &bytes : NULL,
+				    added ? NULL : &bytes);
 }
 
 /* Members with content that only the rebuilt side names, by fingerprint. */

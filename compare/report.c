@@ -27,13 +27,17 @@ length(const char *text)
 static bool
 is_full(struct report *report)
 {
-	const struct finding *last = report_last(report);
+	uint64_t most = report->options->limits.report_size / REPORT_SHARE;
+	struct finding *last = report_last(report);
 
+	/* Where each says a little, all can be named. */
+	if (last != NULL && report->text > most / 2)
+		replace_text(&last->diff, NULL);
 	if (last != NULL)
 		report->text += length(last->path) + length(last->message) +
 				length(last->diff) + length(last->published.value) +
 				length(last->rebuilt.value);
-	if (report->text <= report->options->limits.report_size / REPORT_SHARE)
+	if (report->text <= most)
 		return false;
 	budget_hit(&report->budget, "report: more than %" PRIu64 " bytes of findings",
 		   report->options->limits.report_size);

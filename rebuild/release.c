@@ -112,9 +112,10 @@ release_of_artifact(struct release *out, const struct session *session,
 
 	*out = (struct release){ .artifact_name = xstrdup(path_name(path_or_url)) };
 	if (strstr(path_or_url, "://") == NULL) {
-		if (!file_exists(path_or_url))
+		/* The sandbox is given it by its absolute path. */
+		out->artifact_path = realpath(path_or_url, NULL);
+		if (out->artifact_path == NULL || !file_exists(out->artifact_path))
 			return error_set(err, ERROR_NOT_FOUND, "%s: no such file", path_or_url);
-		out->artifact_path = xstrdup(path_or_url);
 	} else {
 		out->artifact_url = xstrdup(path_or_url);
 		if (fetch_file(&out->artifact_path, session, &request, err) < 0)

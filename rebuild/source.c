@@ -41,7 +41,8 @@ take_candidates(struct source *out, struct candidates *candidates)
 	candidates_sort(candidates);
 	for (size_t i = 0; i < candidates->count; i++) {
 		struct candidate *candidate = &candidates->items[i];
-		bool chosen = out->commit != NULL && strcmp(candidate->commit, out->commit) == 0;
+		bool chosen = out->commit != NULL &&
+			      strcmp(candidate->commit, out->commit) == 0;
 
 		candidate->taken = chosen;
 		if (chosen || out->candidate_count < CANDIDATES_SHOWN)
@@ -64,15 +65,17 @@ note_better(struct source *out, const struct candidates *candidates,
 {
 	if (best == NULL || best == taken || best->matching <= taken->matching)
 		return;
-	strings_add_format(&out->notes,
-			   "tag-is-not-the-published-commit: %.12s has %u of the %u published "
-			   "files as they are, %s has %u; it is %zu commit%s later",
-			   best->commit, best->matching, best->files,
-			   taken->ref != NULL ? taken->ref : taken->commit, taken->matching,
-			   repository_distance(candidates->repository, taken->commit,
-					       best->commit),
-			   repository_distance(candidates->repository, taken->commit,
-					       best->commit) == 1 ? "" : "s");
+	strings_add_format(
+		&out->notes,
+		"tag-is-not-the-published-commit: %.12s has %u of the %u published "
+		"files as they are, %s has %u; it is %zu commit%s later",
+		best->commit, best->matching, best->files,
+		taken->ref != NULL ? taken->ref : taken->commit, taken->matching,
+		repository_distance(candidates->repository, taken->commit, best->commit),
+		repository_distance(candidates->repository, taken->commit,
+				    best->commit) == 1
+			? ""
+			: "s");
 }
 
 /* When content has led to another commit than the tag of this version. */
@@ -85,13 +88,14 @@ note_other_tag(struct source *out, const struct candidates *candidates,
 
 		if (tag->origin != CANDIDATE_TAG || best->origin == CANDIDATE_TAG)
 			continue;
-		strings_add_format(&out->notes,
-				   "the artifact matches commit %.12s (%u of %u files), not tag "
-				   "%s (%u): the commit is %zu after the tag",
-				   best->commit, best->matching, best->files, tag->ref,
-				   tag->matching,
-				   repository_distance(candidates->repository, tag->commit,
-						       best->commit));
+		strings_add_format(
+			&out->notes,
+			"the artifact matches commit %.12s (%u of %u files), not tag "
+			"%s (%u): the commit is %zu after the tag",
+			best->commit, best->matching, best->files, tag->ref,
+			tag->matching,
+			repository_distance(candidates->repository, tag->commit,
+					    best->commit));
 		return;
 	}
 }
@@ -109,24 +113,34 @@ tag_of(const struct repository *repository, const char *commit)
 	return NULL;
 }
 
+/* SPDX's form of where the source is; a local place is named from the root. */
+static char *
+locate(const struct source *source, const char *place)
+{
+	cleanup_free char *absolute =
+		strstr(place, "://") == NULL ? realpath(place, NULL) : NULL;
+
+	return xasprintf("%s%s@%s%s%s", absolute != NULL ? "git+file://" : "git+",
+			 absolute != NULL ? absolute : place,
+			 source->ref != NULL ? source->ref : source->commit,
+			 source->directory[0] != '\0' ? "#" : "", source->directory);
+}
+
 static int
 settle(struct source *out, const struct session *session, struct candidates *candidates,
        const struct candidate *chosen, const char *place, struct error *err)
 {
 	const struct repository *repository = candidates->repository;
-	cleanup_free char *version = NULL;
 
 	out->state = SOURCE_FOUND;
 	out->commit = xstrdup(chosen->commit);
-	out->ref = chosen->ref != NULL ? xstrdup(chosen->ref) : tag_of(repository, out->commit);
+	out->ref = chosen->ref != NULL ? xstrdup(chosen->ref)
+				       : tag_of(repository, out->commit);
 	out->directory = xstrdup(chosen->directory);
 	out->time = repository_time(repository, out->commit);
 	out->orphan = chosen->origin == CANDIDATE_HINT &&
 		      !repository_reaches(repository, out->commit);
-	out->location = xasprintf("%s%s@%s%s%s", text_starts_with(place, "/") ? "git+file://"
-									       : "git+",
-				  place, out->ref != NULL ? out->ref : out->commit,
-				  out->directory[0] != '\0' ? "#" : "", out->directory);
+	out->location = locate(out, place);
 	if (make_tree_folder(out, session, err) < 0)
 		return -1;
 	return repository_export(repository, out->commit, out->tree, &out->notes, err);
@@ -135,8 +149,8 @@ settle(struct source *out, const struct session *session, struct candidates *can
 static void
 note_manifest(struct source *out, const struct candidate *chosen)
 {
-	out->assisted = chosen->valid &&
-			strstr(chosen->reason, "the release step sets") != NULL;
+	out->assisted =
+		chosen->valid && strstr(chosen->reason, "the release step sets") != NULL;
 	out->version_differs = !chosen->valid;
 	if (!chosen->valid || out->assisted)
 		strings_add(&out->notes, chosen->reason);
@@ -144,7 +158,8 @@ note_manifest(struct source *out, const struct candidate *chosen)
 
 static int
 find_given_ref(struct source *out, const struct session *session,
-	       struct candidates *candidates, const struct location *location, struct error *err)
+	       struct candidates *candidates, const struct location *location,
+	       struct error *err)
 {
 	char commit[COMMIT_SIZE];
 	const struct candidate *rival;
@@ -161,8 +176,9 @@ find_given_ref(struct source *out, const struct session *session,
 }
 
 static int
-find_best(struct source *out, const struct session *session, struct candidates *candidates,
-	  const struct location *location, struct error *err)
+find_best(struct source *out, const struct session *session,
+	  struct candidates *candidates, const struct location *location,
+	  struct error *err)
 {
 	const struct spec *spec = &candidates->release->spec;
 	const struct candidate *rival, *best;
@@ -171,17 +187,19 @@ find_best(struct source *out, const struct session *session, struct candidates *
 	best = candidates_choose(candidates, &rival);
 	if (best == NULL) {
 		out->state = SOURCE_NONE;
-		strings_add_format(&out->notes,
-				   "no commit of %s states version %s of %s; %s", location->place,
-				   spec->version, spec->name,
-				   candidates->count > 0 ? "what was looked at stands below"
-							 : "no tag is called so either");
+		strings_add_format(
+			&out->notes, "no commit of %s states version %s of %s; %s",
+			location->place, spec->version, spec->name,
+			candidates->count > 0 ? "what was looked at stands below"
+					      : "no tag is called so either");
 		return 0;
 	}
 	if (rival != NULL) {
 		out->state = SOURCE_AMBIGUOUS;
-		strings_add_format(&out->notes, "tags %s and %s both fit and differ; name one "
-						"with --source ...@TAG", best->ref, rival->ref);
+		strings_add_format(&out->notes,
+				   "tags %s and %s both fit and differ; name one "
+				   "with --source ...@TAG",
+				   best->ref, rival->ref);
 		return 0;
 	}
 	note_manifest(out, best);
@@ -198,8 +216,9 @@ find_in_repository(struct source *out, const struct session *session,
 	cleanup_candidates struct candidates candidates = { 0 };
 	int code;
 
-	if (location->remote ? repository_fetch(&repository, session, location->place, err) < 0
-			     : repository_open(&repository, location->place, err) < 0)
+	if (location->remote
+		    ? repository_fetch(&repository, session, location->place, err) < 0
+		    : repository_open(&repository, location->place, err) < 0)
 		return -1;
 	out->kind = SOURCE_GIT;
 	out->repository = xstrdup(repository_path(repository));
@@ -233,14 +252,14 @@ newest_time(const char *folder)
 /* A folder or an unpacked tarball has one manifest that may be meant; it is judged as a
  * commit's would be. */
 static int
-judge_folder(struct source *out, const struct release *release, const struct location *location,
-	     struct error *err)
+judge_folder(struct source *out, const struct release *release,
+	     const struct location *location, struct error *err)
 {
-	const char *directory = location->directory != NULL ? location->directory
+	const char *directory = location->directory != NULL  ? location->directory
 				: release->directory != NULL ? release->directory
 							     : "";
-	cleanup_free char *folder =
-		directory[0] != '\0' ? path_join(out->tree, directory) : xstrdup(out->tree);
+	cleanup_free char *folder = directory[0] != '\0' ? path_join(out->tree, directory)
+							 : xstrdup(out->tree);
 	cleanup_free char *path = path_join(folder, "package.json"), *version = NULL;
 	cleanup_buffer struct buffer text = BUFFER_INIT(MANIFEST_LIMIT);
 	struct candidate candidate = { .origin = CANDIDATE_GIVEN,
@@ -249,7 +268,8 @@ judge_folder(struct source *out, const struct release *release, const struct loc
 	enum manifest_state state = MANIFEST_MISSING;
 
 	if (directory[0] != '\0' && !path_is_inside(directory))
-		return error_set(err, ERROR_USAGE, "#%s leads outside of the source", directory);
+		return error_set(err, ERROR_USAGE, "#%s leads outside of the source",
+				 directory);
 	if (file_exists(path) && file_read(path, &text, err) == 0)
 		state = manifest_judge(buffer_bytes(&text), &release->spec, &version);
 	candidate.reason = manifest_describe(state, version);
@@ -313,8 +333,9 @@ find_in_folder(struct source *out, const struct release *release,
 }
 
 int
-source_find(struct source *out, const struct session *session, const struct release *release,
-	    const struct inventory *inventory, const char *given, struct error *err)
+source_find(struct source *out, const struct session *session,
+	    const struct release *release, const struct inventory *inventory,
+	    const char *given, struct error *err)
 {
 	cleanup_location struct location location = { 0 };
 
@@ -323,15 +344,17 @@ source_find(struct source *out, const struct session *session, const struct rele
 		given = release->repository;
 	if (given == NULL) {
 		out->state = SOURCE_NONE;
-		strings_add(&out->notes, "the registry states no repository; name one with "
-					 "--source");
+		strings_add(&out->notes,
+			    "the registry states no repository; name one with "
+			    "--source");
 		return 0;
 	}
 	if (location_parse(&location, given, err) < 0)
 		return -1;
 	switch (location.kind) {
 	case SOURCE_GIT:
-		return find_in_repository(out, session, release, inventory, &location, err);
+		return find_in_repository(out, session, release, inventory, &location,
+					  err);
 	case SOURCE_TARBALL:
 		return find_in_tarball(out, session, release, &location, err);
 	case SOURCE_FOLDER:
