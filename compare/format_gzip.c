@@ -209,19 +209,31 @@ write_member(struct buffer *out, struct bytes content, struct bytes stream)
 	append_u32(out, (uint32_t)content.size);
 }
 
-/* Only what is one plain member, without extra fields or anything after it, is rewritten:
- * the rest is kept, as it is nothing that a rule covers. */
+/* Whether a rule that is on takes the value for harmless, whatever the other side has. */
 static bool
-is_plain(const struct tiling *tiling)
+is_covered(const struct normalizer *normalizer, const struct tile *tile)
+{
+	struct difference difference = { .format = &format_gzip,
+					 .key = tile->key,
+					 .published = tile,
+					 .rebuilt = tile };
+
+	return strcmp(tile->key, "magic") == 0 || strcmp(tile->key, "method") == 0 ||
+	       rule_for(&normalizer->rules, &difference) != NULL;
+}
+
+/* Only what is one plain member, whole, with nothing that no rule covers, is rewritten. */
+static bool
+is_plain(const struct normalizer *normalizer, const struct tiling *tiling)
 {
 	for (size_t i = 0; i < tiling->tile_count; i++) {
-		const char *key = tiling->tiles[i].key;
+		const struct tile *tile = &tiling->tiles[i];
 
-		if (tiling->tiles[i].complaint != NULL || strchr(key, '/') != NULL ||
-		    strcmp(key, "extra") == 0 || strcmp(key, "comment") == 0)
+		if (tile->complaint != NULL || strchr(tile->key, '/') != NULL ||
+		    (tile->kind == TILE_FIELD && !is_covered(normalizer, tile)))
 			return false;
 	}
-	return true;
+	return normalize_find(tiling, "stream") != NULL;
 }
 
 static void
@@ -255,7 +267,7 @@ gzip_normalize(struct normalizer *normalizer, struct bytes content, struct buffe
 
 	if (normalize_tile(normalizer, &format_gzip, content, &tiling, err) < 0)
 		return -1;
-	if (!is_plain(&tiling) ||
+	if (!is_plain(normalizer, &tiling) ||
 	    !normalize_wants(normalizer, rules, array_length(rules)))
 		return normalize_keep(out, content, err);
 	for (size_t i = 0; i < tiling.tile_count; i++)

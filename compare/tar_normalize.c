@@ -15,7 +15,7 @@
 enum { END_BLOCKS = 2 };
 
 /* What is written has to mean what was read: archives with anything that the canonical
- * form does not have are kept. */
+ * form does not have are kept, and so are those without an end, which may be cut short. */
 static bool
 is_plain(const struct tiling *tiling)
 {
@@ -27,7 +27,7 @@ is_plain(const struct tiling *tiling)
 	for (size_t i = 0; i < tiling->member_count; i++)
 		if (tiling->members[i].type == 'o')
 			return false;
-	return tiling->member_count > 0;
+	return tiling->member_count > 0 && normalize_find(tiling, "blocking") != NULL;
 }
 
 /* The members' indexes as they are to be written. */
