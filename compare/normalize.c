@@ -101,8 +101,9 @@ normalize_note(struct normalizer *normalizer, const struct normalize_change *cha
 	if (strcmp(old, new) == 0)
 		return;
 	strings_add_format(normalizer->ledger, "%s%s%s: %s -> %s (%s)", normalizer->path,
-			   normalizer->path[0] != '\0' ? " " : "", change->key, old, new,
-			   change->rule);
+			   normalizer->path[0] != '\0' ? " " : "", change->key,
+			   old[0] != '\0' ? old : "(empty)",
+			   new[0] != '\0' ? new : "(empty)", change->rule);
 }
 
 const struct tile *

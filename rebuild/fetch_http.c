@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The door to libcurl.  HTTP semantics are RFC 9110: a body that broke off is asked for again
- * from where it ended (Range, section 14.2) on the condition that it is still the same one
- * (If-Range, section 13.1.5, which wants a strong validator); the answer is then 206 with
- * Content-Range, or 200 with everything.
+ * The door to libcurl.  HTTP semantics are RFC 9110: a body that broke off is asked for
+ * again from where it ended (Range, section 14.2) on the condition that it is still the
+ * same one (If-Range, section 13.1.5, which wants a strong validator); the answer is then
+ * 206 with Content-Range, or 200 with everything.
  */
 #include "rebuild/fetch_http.h"
 
@@ -76,11 +76,12 @@ is_loopback(const char *host)
 
 	if (strcasecmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0)
 		return true;
-	return inet_pton(AF_INET, host, &address) == 1 && ntohl(address.s_addr) >> 24 == 127;
+	return inet_pton(AF_INET, host, &address) == 1 &&
+	       ntohl(address.s_addr) >> 24 == 127;
 }
 
-/* The same parse serves the check here and the request, so that no two readings of one URL
- * can differ. */
+/* The same parse serves the check here and the request, so that no two readings of one
+ * URL can differ. */
 static int
 url_parse(CURLU *url, bool *loopback, const struct get *get, struct error *err)
 {
@@ -91,15 +92,15 @@ url_parse(CURLU *url, bool *loopback, const struct get *get, struct error *err)
 	if (url == NULL || curl_url_set(url, CURLUPART_URL, text, 0) != CURLUE_OK ||
 	    curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK ||
 	    curl_url_get(url, CURLUPART_HOST, &host, 0) != CURLUE_OK)
-		return error_set(err, ERROR_USAGE, "%.300s: not a URL", text);
+		return error_set(err, ERROR_USAGE, "not a URL");
 	*loopback = is_loopback(host);
 	if (strcmp(scheme, "https") == 0)
 		return 0;
 	if (strcmp(scheme, "http") != 0)
-		return error_set(err, ERROR_USAGE, "%.300s: only https is fetched", text);
+		return error_set(err, ERROR_USAGE, "only https is fetched");
 	if (get->session->allow_http || *loopback)
 		return 0;
-	return error_set(err, ERROR_USAGE, "%.300s: plain http is not allowed", text);
+	return error_set(err, ERROR_USAGE, "plain http is not allowed (--allow-http)");
 }
 
 /* A server may answer with everything though a part was asked for. */
@@ -107,7 +108,8 @@ static int
 start_over(struct get *get)
 {
 	get->answer->size = 0;
-	if (ftruncate(get->request->fd, 0) < 0 || lseek(get->request->fd, 0, SEEK_SET) < 0)
+	if (ftruncate(get->request->fd, 0) < 0 ||
+	    lseek(get->request->fd, 0, SEEK_SET) < 0)
 		return error_set_errno(get->err, "writing a download");
 	return 0;
 }
@@ -149,7 +151,8 @@ end_of_headers(struct get *get)
 
 	curl_easy_getinfo(get->curl, CURLINFO_RESPONSE_CODE, &answer->status);
 	if (answer->status == 206 && !get->continues)
-		return error_set(get->err, ERROR_NETWORK, "a part came that was not asked for");
+		return error_set(get->err, ERROR_NETWORK,
+				 "a part came that was not asked for");
 	if (answer->status == 200 && start_over(get) < 0)
 		return -1;
 	curl_easy_getinfo(get->curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &size);
@@ -159,7 +162,8 @@ end_of_headers(struct get *get)
 	return 0;
 }
 
-/* libcurl hands over one whole line at a time, the status line and the empty last one too. */
+/* libcurl hands over one whole line at a time, the status line and the empty last one
+ * too. */
 static size_t
 on_header(char *data, size_t one, size_t size, void *context)
 {
@@ -238,11 +242,13 @@ request_headers(CURL *curl, const struct http_request *request)
 		cleanup_free char *accept = xasprintf("Accept: %s", request->accept);
 
 		headers = curl_slist_append(headers, accept);
-		curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, ""); /* all that are known */
+		curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING,
+				 ""); /* all that are known */
 	}
 	if (request->resume > 0 && request->validator != NULL) {
 		cleanup_free char *range = xasprintf("%" PRIu64 "-", request->resume);
-		cleanup_free char *condition = xasprintf("If-Range: %s", request->validator);
+		cleanup_free char *condition =
+			xasprintf("If-Range: %s", request->validator);
 
 		curl_easy_setopt(curl, CURLOPT_RANGE, range);
 		headers = curl_slist_append(headers, condition);
@@ -323,8 +329,11 @@ http_get(struct http_answer *answer, const struct session *session,
 	cleanup_headers struct curl_slist *headers = NULL;
 	char reason[CURL_ERROR_SIZE] = "";
 	bool loopback = false;
-	struct get get = { .session = session, .request = request, .answer = answer,
-			   .curl = curl, .err = err };
+	struct get get = { .session = session,
+			   .request = request,
+			   .answer = answer,
+			   .curl = curl,
+			   .err = err };
 
 	*answer = (struct http_answer){ .size = request->resume };
 	if (curl == NULL)

@@ -107,6 +107,13 @@ check 'the URL of a tarball as the source' by_source F01 \
 check 'a tag of another version as the source' from_another_tag
 check 'a published file, without a registry' comes_out "$cases/F05/expected" \
 	"$(published F05)" --source "$cases/F05/repository"
+# from_here: the published file and the repository by relative paths.
+from_here() (
+	cd "$cases/F05" &&
+		comes_out expected "published/$(path_name "$(published F05)")" --source repository
+)
+path_name() { echo "${1##*/}"; }
+check 'the same by relative paths' from_here
 check 'a published URL' comes_out "$cases/F01/expected" \
 	"$registry/clamp-honest/-/clamp-honest-1.0.0.tgz" --source "$cases/F01/repository"
 check 'the same report each time' repeats_itself
