@@ -3,14 +3,29 @@
 
 #include <stddef.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 
-static volatile sig_atomic_t arrived;
+/* timeout(1) and some shells send one signal twice, to the process and to its group: what
+ * comes so soon is the same wish.  A person who is impatient is slower. */
+enum { SAME_WISH_MILLISECONDS = 500 };
 
+static volatile sig_atomic_t arrived;
+static volatile int64_t arrived_at;
+
+/* The first asks to end in order, a later one ends at once. */
 static void
 remember(int number)
 {
-	arrived = number;
+	int64_t now = clock_milliseconds();
+
+	if (arrived == 0) {
+		arrived = number;
+		arrived_at = now;
+	} else if (now - arrived_at > SAME_WISH_MILLISECONDS) {
+		signal(number, SIG_DFL);
+		raise(number);
+	}
 }
 
 /* A write to a closed pipe shall fail, not kill.  SIG_IGN would do that too, but it lives
@@ -25,7 +40,7 @@ void
 interrupt_watch(void)
 {
 	static const int stopping[] = { SIGINT, SIGTERM, SIGHUP };
-	struct sigaction once = { .sa_handler = remember, .sa_flags = (int)SA_RESETHAND };
+	struct sigaction stop = { .sa_handler = remember };
 	struct sigaction pipe = { .sa_handler = let_write_fail, .sa_flags = SA_RESTART };
 	struct sigaction before;
 
@@ -34,7 +49,7 @@ interrupt_watch(void)
 		if (sigaction(stopping[i], NULL, &before) == 0 &&
 		    before.sa_handler == SIG_IGN)
 			continue;
-		sigaction(stopping[i], &once, NULL);
+		sigaction(stopping[i], &stop, NULL);
 	}
 	sigaction(SIGPIPE, &pipe, NULL);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* Ctrl-C and its kin: the first one asks everybody to stop, the second one kills. */
+/* Ctrl-C and its kin: the first one asks everybody to stop, one that comes half a
+ * second later or more kills. */
 
 #include <signal.h>
 
