@@ -132,6 +132,10 @@ stops_after() {
 	done
 }
 
+mkdir "$scratch/folder"
+git -C "$cases/F01/repository" archive v1.0.0 | tar -xf - -C "$scratch/folder"
+git -C "$cases/F01/repository" archive --prefix=folder/ v1.0.0 | gzip -n >"$scratch/folder.tgz"
+
 check 'no source' checks F04 no-source
 check 'stopped after the release' stops_after release release 'source recipe build'
 check 'stopped after the source' stops_after source 'release source' 'recipe build'
@@ -149,6 +153,8 @@ if cupel sandbox -- true >"$scratch/sandbox" 2>&1; then
 	check 'a release that could not be compared' checks F05 incomplete --max-decoded 1000
 	check 'an orphan commit' checks F10-orphan identical \
 		--source "$cases/F10-orphan/repository"
+	check 'a folder as the source' checks F01 identical --source "$scratch/folder"
+	check 'a tarball as the source' checks F01 identical --source "$scratch/folder.tgz"
 	schema=check
 	check 'another stop is refused' refuses .source.state 'source.state="lost"'
 	check 'a verdict without an artifact is refused' refuses .artifacts 'artifacts=[]'
