@@ -99,7 +99,7 @@ parse_path(struct location *out, const char *text, struct error *err)
 		int code = parse_path(out, before, err);
 
 		free(before);
-		out->directory = xstrdup(hash + 1);
+		replace_text(&out->directory, xstrdup(hash + 1));
 		return code;
 	} else if (!split_path(out, text)) {
 		return error_set(err, ERROR_NOT_FOUND,
