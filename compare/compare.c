@@ -115,10 +115,10 @@ tile_side(struct report *report, const struct format *format, struct bytes conte
 			       .budget = &report->budget };
 	struct error err = { .kind = ERROR_NONE };
 
-	if (format->tile(&tiler, &err) < 0)
-		tiler_end(&tiler, err.message);
-	else
+	if (format->tile(&tiler, &err) == 0)
 		tiler_end(&tiler, "no part of the format");
+	else /* a limit is ours: the file breaks nothing by being large */
+		tiler_end(&tiler, err.kind == ERROR_LIMIT ? NULL : err.message);
 }
 
 static uint64_t

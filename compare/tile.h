@@ -108,7 +108,8 @@ void tile_complain(struct tiler *tiler, const char *complaint);
 void tile_set_value(struct tiler *tiler, struct bytes value);
 void tile_set_number(struct tiler *tiler, int64_t number);
 
-/* Ends the tiling: what is left over becomes OPAQUE, with the reason that it was. */
+/* Ends the tiling: what is left over becomes OPAQUE, with the reason that it was, or with
+ * none when it breaks no format. */
 void tiler_end(struct tiler *tiler, const char *complaint);
 
 /* "field", "content", ... */

@@ -196,7 +196,8 @@ tile_opaque(struct tiler *tiler, size_t size, const char *key, const char *compl
 void
 tile_complain(struct tiler *tiler, const char *complaint)
 {
-	last(tiler)->complaint = tiling_text(tiler->tiling, complaint);
+	last(tiler)->complaint =
+		complaint == NULL ? NULL : tiling_text(tiler->tiling, complaint);
 }
 
 void
