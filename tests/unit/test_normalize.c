@@ -82,6 +82,34 @@ values_that_no_rule_takes_are_kept(void **state)
 	}
 }
 
+static void
+assert_mode(const char *mode, const char *wanted)
+{
+	cleanup_buffer struct buffer tar = ARCHIVE_INIT, out = ARCHIVE_INIT;
+	cleanup_strings struct strings ledger = { NULL, 0 };
+	struct bytes written;
+
+	archive_set(&tar, archive_add(&tar, '0', "package/a", ""), TAR_MODE, mode);
+	archive_end(&tar);
+	canonical(&out, buffer_bytes(&tar), &ledger);
+	written = tar_field_text(buffer_bytes(&out), TAR_MODE);
+	if (!bytes_equal_text(written, wanted))
+		fail_msg("%s became %.8s, not %s", mode, (const char *)written.data, wanted);
+}
+
+static void
+modes_keep_what_their_rule_does_not_excuse(void **state)
+{
+	(void)state;
+	assert_mode("0000600", "0000644");
+	assert_mode("0000666", "0000644");
+	assert_mode("0000775", "0000755");
+	assert_mode("0000700", "0000744");
+	assert_mode("0000444", "0000444");
+	assert_mode("0000377", "0000355");
+	assert_mode("0004777", "0004777");
+}
+
 int
 main(void)
 {
@@ -89,6 +117,7 @@ main(void)
 		cmocka_unit_test(a_tar_without_an_end_is_kept),
 		cmocka_unit_test(a_gzip_that_is_cut_short_is_kept_wherever_it_ends),
 		cmocka_unit_test(values_that_no_rule_takes_are_kept),
+		cmocka_unit_test(modes_keep_what_their_rule_does_not_excuse),
 	};
 
 	return cmocka_run_group_tests_name("normalize", tests, NULL, NULL);
