@@ -57,12 +57,22 @@ after_release_mark(const char *tag)
 	return tag;
 }
 
+static bool
+is_version(const char *text, const char *version)
+{
+	return same_version(text, version) ||
+	       ((text[0] == 'v' || text[0] == 'V') && same_version(text + 1, version));
+}
+
+static bool
+rest_means(const char *rest, const char *version)
+{
+	return is_version(rest, version) || is_version(after_release_mark(rest), version);
+}
+
+/* A package may be called "v1": what looks like its name need not be. */
 bool
 tag_means(const char *tag, const char *package, const char *version)
 {
-	const char *rest = after_release_mark(after_package(tag, package));
-
-	if (same_version(rest, version))
-		return true;
-	return (rest[0] == 'v' || rest[0] == 'V') && same_version(rest + 1, version);
+	return rest_means(tag, version) || rest_means(after_package(tag, package), version);
 }
