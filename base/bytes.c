@@ -68,6 +68,14 @@ bytes_common_end(struct bytes a, struct bytes b)
 	return at;
 }
 
+struct bytes
+bytes_before(struct bytes bytes, uint8_t byte)
+{
+	const uint8_t *at = bytes.size == 0 ? NULL : memchr(bytes.data, byte, bytes.size);
+
+	return at == NULL ? bytes : bytes_slice(bytes, 0, (size_t)(at - bytes.data));
+}
+
 bool
 bytes_are_all(struct bytes bytes, uint8_t value)
 {
@@ -105,23 +113,19 @@ take_up_to(struct cursor *cursor, size_t size)
 struct bytes
 cursor_take_string(struct cursor *cursor)
 {
-	struct bytes rest = cursor->rest;
-	const uint8_t *nul = rest.size > 0 ? memchr(rest.data, '\0', rest.size) : NULL;
+	struct bytes text = bytes_before(cursor->rest, '\0');
 
-	if (nul == NULL)
-		return cursor_take(cursor, SIZE_MAX);
-	return take_up_to(cursor, (size_t)(nul - rest.data));
+	return text.size == cursor->rest.size ? cursor_take(cursor, SIZE_MAX)
+					      : take_up_to(cursor, text.size);
 }
 
 struct bytes
 cursor_take_line(struct cursor *cursor)
 {
-	struct bytes rest = cursor->rest;
-	const uint8_t *end = rest.size > 0 ? memchr(rest.data, '\n', rest.size) : NULL;
+	struct bytes line = bytes_before(cursor->rest, '\n');
 
-	if (end == NULL)
-		return cursor_take(cursor, rest.size);
-	return take_up_to(cursor, (size_t)(end - rest.data));
+	return line.size == cursor->rest.size ? cursor_take(cursor, line.size)
+					      : take_up_to(cursor, line.size);
 }
 
 uint8_t

@@ -48,6 +48,9 @@ size_t bytes_common(struct bytes a, struct bytes b);
 /* How many bytes at the ends of the two are equal. */
 size_t bytes_common_end(struct bytes a, struct bytes b);
 
+/* What stands before the first `byte`: all of it where there is none. */
+struct bytes bytes_before(struct bytes bytes, uint8_t byte);
+
 /* Whether every byte is `value` (true for none). */
 bool bytes_are_all(struct bytes bytes, uint8_t value);
 

@@ -68,8 +68,8 @@ file_read(const char *path, struct buffer *out, struct error *err)
 	return 0;
 }
 
-static int
-write_all(int fd, struct bytes bytes)
+int
+file_write_all(int fd, struct bytes bytes)
 {
 	struct cursor at = cursor_on(bytes);
 
@@ -86,7 +86,7 @@ write_all(int fd, struct bytes bytes)
 static int
 write_and_rename(int fd, const char *temporary, const char *path, struct bytes bytes)
 {
-	if (write_all(fd, bytes) < 0 || fsync(fd) < 0)
+	if (file_write_all(fd, bytes) < 0 || fsync(fd) < 0)
 		return -1;
 	return rename(temporary, path);
 }

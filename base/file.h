@@ -27,6 +27,10 @@ int file_read(const char *path, struct buffer *out, struct error *err);
  * the new one, never a part.  On failure the temporary file is gone. */
 int file_write(const char *path, struct bytes bytes, mode_t mode, struct error *err);
 
+/* All of the bytes to a descriptor, also where write(2) takes them bit by bit or is interrupted:
+ * 0, or -1 with errno. */
+int file_write_all(int fd, struct bytes bytes);
+
 int file_copy(const char *from, const char *to, struct error *err);
 
 bool file_exists(const char *path);

@@ -77,6 +77,12 @@ strings_join(const struct strings *strings, const char *between)
 }
 
 bool
+text_is_same(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+bool
 text_ends_with(const char *text, const char *end)
 {
 	size_t size = strlen(text), tail = strlen(end);

@@ -31,6 +31,9 @@ void strings_sort(struct strings *strings);
 /* The items with `between` between them; the caller frees. */
 char *strings_join(const struct strings *strings, const char *between);
 
+/* Whether both are the same text, or both NULL. */
+bool text_is_same(const char *a, const char *b);
+
 /* Whether `text` ends or starts so. */
 bool text_ends_with(const char *text, const char *end);
 bool text_starts_with(const char *text, const char *start);

@@ -105,14 +105,8 @@ tree_put_file(int folder, const char *path, struct bytes content, bool executabl
 
 	if (tree_open_file(&fd, folder, path, err) < 0)
 		return -1;
-	while (content.size > 0) {
-		ssize_t done = write(fd, content.data, content.size);
-
-		if (done < 0 && errno != EINTR)
-			return error_set_errno(err, "%s", path);
-		if (done > 0)
-			content = bytes_slice(content, (size_t)done, content.size);
-	}
+	if (file_write_all(fd, content) < 0)
+		return error_set_errno(err, "%s", path);
 	return tree_end_file(fd, path, executable, mtime, err);
 }
 

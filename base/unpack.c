@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/unpack.h"
 
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/file.h"
 #include "base/tree.h"
 
 void
@@ -36,14 +36,8 @@ copy_content(struct archive_reader *reader, int fd, const char *path, struct err
 	int more;
 
 	while ((more = archive_piece(reader, &piece, err)) > 0)
-		while (piece.size > 0) {
-			ssize_t done = write(fd, piece.data, piece.size);
-
-			if (done < 0 && errno != EINTR)
-				return error_set_errno(err, "%s", path);
-			if (done > 0)
-				piece = bytes_slice(piece, (size_t)done, piece.size);
-		}
+		if (file_write_all(fd, piece) < 0)
+			return error_set_errno(err, "%s", path);
 	return more;
 }
 

@@ -15,21 +15,6 @@ enum { COMPLAINT_MAX = 16 * 1024 };
 static bool left; /* by whoever read what is printed */
 
 static int
-write_all(int fd, struct bytes bytes)
-{
-	struct cursor at = cursor_on(bytes);
-
-	while (at.rest.size > 0) {
-		ssize_t done = write(fd, at.rest.data, at.rest.size);
-
-		if (done < 0 && errno != EINTR)
-			return -1;
-		cursor_take(&at, done > 0 ? (size_t)done : 0);
-	}
-	return 0;
-}
-
-static int
 print_error(int fd, struct error *err)
 {
 	left = left || errno == EPIPE;
@@ -40,7 +25,7 @@ print_error(int fd, struct error *err)
 int
 output_write(int fd, struct bytes bytes, struct error *err)
 {
-	return write_all(fd, bytes) < 0 ? print_error(fd, err) : 0;
+	return file_write_all(fd, bytes) < 0 ? print_error(fd, err) : 0;
 }
 
 int
@@ -66,7 +51,7 @@ write_into(const char *path, struct bytes bytes, struct error *err)
 {
 	cleanup_close int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
 
-	if (fd < 0 || write_all(fd, bytes) < 0)
+	if (fd < 0 || file_write_all(fd, bytes) < 0)
 		return error_set_errno(err, "%s", path);
 	if (close(steal_fd(&fd)) < 0)
 		return error_set_errno(err, "%s", path);
@@ -121,5 +106,5 @@ complain(const char *fmt, ...)
 	buffer_append_text(&line, PACKAGE_NAME ": ");
 	output_add_safe(&line, bytes_of_text(text), "\\");
 	buffer_append_text(&line, "\n");
-	(void)write_all(STDERR_FILENO, buffer_bytes(&line)); /* nobody is left to tell */
+	(void)file_write_all(STDERR_FILENO, buffer_bytes(&line)); /* nobody is left to tell */
 }

@@ -38,14 +38,11 @@ code_longest_line(struct bytes code)
 {
 	size_t longest = 0;
 
-	while (code.size > 0) {
-		const uint8_t *end = memchr(code.data, '\n', code.size);
-		size_t size = end == NULL ? code.size : (size_t)(end - code.data);
-		size_t taken = end == NULL ? size : size + 1;
+	for (struct cursor at = cursor_on(code); at.rest.size > 0;) {
+		struct bytes line = cursor_take_line(&at);
 
-		if (size > longest && !is_source_map(bytes_slice(code, 0, size)))
-			longest = size;
-		code = bytes_slice(code, taken, code.size - taken);
+		if (line.size > longest && !is_source_map(line))
+			longest = line.size;
 	}
 	return longest;
 }

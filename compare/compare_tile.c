@@ -1,8 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdlib.h>
-#include <string.h>
-#include <sys/param.h>
-
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "compare/compare.h"
@@ -169,20 +165,6 @@ compare_opaque(struct report *report, const struct place *place,
 }
 
 static bool
-same_value(const struct tile *a, const struct tile *b)
-{
-	if (a->value == NULL || b->value == NULL)
-		return a->value == b->value;
-	return strcmp(a->value, b->value) == 0;
-}
-
-static bool
-same_written(const struct tile *a, const struct tile *b)
-{
-	return a->value != NULL && same_value(a, b);
-}
-
-static bool
 is_broken(const struct tile *tile)
 {
 	return tile != NULL && tile->complaint != NULL;
@@ -197,8 +179,7 @@ compare_tile(struct report *report, const struct place *place,
 	const struct tile *any = published != NULL ? published : rebuilt;
 	bool lone = published == NULL || rebuilt == NULL;
 
-	if (!lone && published->kind == rebuilt->kind && same_value(published, rebuilt) &&
-	    bytes_equal(published->bytes, rebuilt->bytes))
+	if (!lone && tile_is_same(published, rebuilt))
 		return;
 	if (is_broken(published) || is_broken(rebuilt)) {
 		find_anomaly(report, place, difference);
@@ -214,7 +195,8 @@ compare_tile(struct report *report, const struct place *place,
 		break;
 	case TILE_DERIVED:
 		/* The same value written otherwise follows from nothing. */
-		if (lone ? any->value != NULL : same_written(published, rebuilt))
+		if (any->value != NULL &&
+		    (lone || text_is_same(published->value, rebuilt->value)))
 			compare_field(report, place, difference);
 		else
 			report_follows(report, count(difference));

@@ -55,15 +55,6 @@ compare_one(struct report *report, const struct place *place,
 	compare_tile(report, place, &difference);
 }
 
-static bool
-is_same(const struct tile *a, const struct tile *b)
-{
-	return a->kind == b->kind && strcmp(a->key, b->key) == 0 &&
-	       bytes_equal(a->bytes, b->bytes) &&
-	       strcmp(a->value == NULL ? "" : a->value,
-		      b->value == NULL ? "" : b->value) == 0;
-}
-
 /* Most members are the same in all their tiles. */
 static bool
 are_all_same(const struct tilings *tilings, const struct match *match)
@@ -76,10 +67,13 @@ are_all_same(const struct tilings *tilings, const struct match *match)
 	b = &tilings->rebuilt->members[match->rebuilt];
 	if (a->count != b->count)
 		return false;
-	for (size_t i = 0; i < a->count; i++)
-		if (!is_same(&tilings->published->tiles[a->first + i],
-			     &tilings->rebuilt->tiles[b->first + i]))
+	for (size_t i = 0; i < a->count; i++) {
+		const struct tile *left = &tilings->published->tiles[a->first + i];
+		const struct tile *right = &tilings->rebuilt->tiles[b->first + i];
+
+		if (strcmp(left->key, right->key) != 0 || !tile_is_same(left, right))
 			return false;
+	}
 	return true;
 }
 

@@ -60,22 +60,13 @@ gzip_recognize(struct bytes content)
 		       : 0;
 }
 
-/* Up to and over the next NUL, or all that is left. */
-static size_t
-string_size(struct bytes rest)
-{
-	const uint8_t *end = rest.size == 0 ? NULL : memchr(rest.data, 0, rest.size);
-
-	return end == NULL ? rest.size : (size_t)(end - rest.data) + 1;
-}
-
 static void
 take_string(struct tiler *tiler, const char *key)
 {
-	size_t size = string_size(tiler_rest(tiler));
+	struct bytes text = bytes_before(tiler_rest(tiler), 0);
 
-	tile_text(tiler, size, key);
-	tile_set_value(tiler, bytes_slice(tiler->content, tiler->at - size, size - 1));
+	tile_text(tiler, text.size + 1, key); /* with its NUL */
+	tile_set_value(tiler, text);
 }
 
 static void

@@ -109,12 +109,6 @@ report_side(struct side *side, const struct tile *tile, const struct limits *lim
 	replace_text(&side->value, report_value(tile->value, limits));
 }
 
-static bool
-same_text(const char *a, const char *b)
-{
-	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
-}
-
 /* A line of the same rule, key and values, for which the new one is one more. */
 static struct normalized *
 find_line(struct comparison *comparison, const char *rule, const struct ledger_line *line)
@@ -126,8 +120,8 @@ find_line(struct comparison *comparison, const char *rule, const struct ledger_l
 		struct normalized *at = &comparison->normalized[i - 1];
 
 		if (strcmp(at->rule, rule) == 0 && strcmp(at->key, line->key) == 0 &&
-		    same_text(at->published, line->published) &&
-		    same_text(at->rebuilt, line->rebuilt))
+		    text_is_same(at->published, line->published) &&
+		    text_is_same(at->rebuilt, line->rebuilt))
 			return at;
 	}
 	return NULL;

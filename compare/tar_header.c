@@ -26,10 +26,7 @@ tar_field_bytes(struct bytes header, enum tar_field field)
 struct bytes
 tar_field_text(struct bytes header, enum tar_field field)
 {
-	struct bytes bytes = tar_field_bytes(header, field);
-	const uint8_t *end = bytes.size == 0 ? NULL : memchr(bytes.data, 0, bytes.size);
-
-	return end == NULL ? bytes : bytes_slice(bytes, 0, (size_t)(end - bytes.data));
+	return bytes_before(tar_field_bytes(header, field), 0);
 }
 
 /* The first byte's top bit says that the rest is a number, its next bit that it is

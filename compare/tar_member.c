@@ -50,24 +50,19 @@ tar_decimal(struct bytes text, int64_t *number)
 bool
 tar_record_next(struct bytes *rest, struct tar_record *record)
 {
-	const uint8_t *space =
-		rest->size == 0 ? NULL : memchr(rest->data, ' ', rest->size);
-	size_t start = space == NULL ? 0 : (size_t)(space - rest->data) + 1;
-	const uint8_t *equals;
+	struct bytes digits = bytes_before(*rest, ' '), text;
 	int64_t size;
 
-	if (space == NULL || !tar_decimal(bytes_slice(*rest, 0, start - 1), &size) ||
-	    (uint64_t)size > rest->size || (size_t)size < start + 2 ||
+	if (digits.size == rest->size || !tar_decimal(digits, &size) ||
+	    (uint64_t)size > rest->size || (size_t)size < digits.size + 3 ||
 	    rest->data[size - 1] != '\n')
 		return false;
 	record->all = bytes_slice(*rest, 0, (size_t)size);
-	record->key = bytes_slice(record->all, start, (size_t)size - start - 1);
-	equals = memchr(record->key.data, '=', record->key.size);
-	if (equals == NULL)
+	text = bytes_slice(record->all, digits.size + 1, (size_t)size - digits.size - 2);
+	record->key = bytes_before(text, '=');
+	if (record->key.size == text.size)
 		return false;
-	start = (size_t)(equals - record->key.data);
-	record->value = bytes_slice(record->key, start + 1, SIZE_MAX);
-	record->key = bytes_slice(record->key, 0, start);
+	record->value = bytes_slice(text, record->key.size + 1, SIZE_MAX);
 	*rest = bytes_slice(*rest, (size_t)size, SIZE_MAX);
 	return true;
 }
@@ -101,14 +96,6 @@ read_records(struct tar_meanings *meanings, struct bytes data, enum tar_source s
 }
 
 /* GNU ends its long names with a NUL. */
-static struct bytes
-without_nul(struct bytes text)
-{
-	const uint8_t *end = text.size == 0 ? NULL : memchr(text.data, 0, text.size);
-
-	return end == NULL ? text : bytes_slice(text, 0, (size_t)(end - text.data));
-}
-
 static void
 read_extension(struct tar_member *member, const struct tar_extension *extension,
 	       struct tar_meanings *globals)
@@ -116,11 +103,11 @@ read_extension(struct tar_member *member, const struct tar_extension *extension,
 	switch (extension->type) {
 	case 'L':
 		mean(&member->meanings, MEANS_PATH, SAID_BY_GNU,
-		     without_nul(extension->data));
+		     bytes_before(extension->data, 0));
 		break;
 	case 'K':
 		mean(&member->meanings, MEANS_LINK, SAID_BY_GNU,
-		     without_nul(extension->data));
+		     bytes_before(extension->data, 0));
 		break;
 	case 'g':
 		read_records(globals, extension->data, SAID_GLOBALLY);

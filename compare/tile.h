@@ -112,5 +112,8 @@ void tile_set_number(struct tiler *tiler, int64_t number);
  * none when it breaks no format. */
 void tiler_end(struct tiler *tiler, const char *complaint);
 
+/* Whether the two have the same bytes and the same value. */
+bool tile_is_same(const struct tile *a, const struct tile *b);
+
 /* "field", "content", ... */
 const char *tile_kind_name(enum tile_kind kind);

@@ -6,6 +6,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/strings.h"
 #include "compare/tile.h"
 
 /* Archives of many thousand members have a dozen texts each: one allocation for many. */
@@ -218,6 +219,13 @@ tiler_end(struct tiler *tiler, const char *complaint)
 	if (tiler->at < tiler->content.size)
 		tile_opaque(tiler, SIZE_MAX, "rest", complaint);
 	tiler_end_member(tiler);
+}
+
+bool
+tile_is_same(const struct tile *a, const struct tile *b)
+{
+	return a->kind == b->kind && text_is_same(a->value, b->value) &&
+	       bytes_equal(a->bytes, b->bytes);
 }
 
 const char *

@@ -228,12 +228,6 @@ read_part(struct recipe *out, const struct part *part, const struct yaml_value *
 	return 0;
 }
 
-static bool
-same_section(const char *a, const char *b)
-{
-	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
-}
-
 static int read_section(struct recipe *out, const char *section,
 			const struct yaml_value *map, struct error *err);
 
@@ -245,9 +239,9 @@ read_member(struct recipe *out, const char *section, const struct yaml_value *va
 	for (size_t i = 0; i < array_length(parts); i++) {
 		const struct part *part = &parts[i];
 
-		if (same_section(part->section, section) && strcmp(part->key, value->key) == 0)
+		if (text_is_same(part->section, section) && strcmp(part->key, value->key) == 0)
 			return read_part(out, part, value, err);
-		if (section == NULL && same_section(part->section, value->key))
+		if (section == NULL && text_is_same(part->section, value->key))
 			return read_section(out, part->section, value, err);
 	}
 	if (section == NULL && strcmp(value->key, version_key) == 0)

@@ -20,6 +20,7 @@
 #include "base/archive.h"
 #include "base/cleanup.h"
 #include "base/digest.h"
+#include "base/file.h"
 #include "base/json.h"
 #include "base/memory.h"
 #include "sandbox/landlock.h"
@@ -110,20 +111,10 @@ close_doors(const struct confined *confined, struct error *err)
 }
 
 static void
-send_all(const void *data, size_t size)
+send_all(struct bytes bytes)
 {
-	const char *at = data;
-
-	while (size > 0) {
-		ssize_t done = write(ANSWER_FD, at, size);
-
-		if (done < 0 && errno != EINTR)
-			_exit(1);
-		if (done > 0) {
-			at += done;
-			size -= (size_t)done;
-		}
-	}
+	if (file_write_all(ANSWER_FD, bytes) < 0)
+		_exit(1);
 }
 
 static _Noreturn void
@@ -143,11 +134,11 @@ child_main(const struct confined *confined, int answer)
 	if (close_doors(confined, &err) == 0 && confined->run(confined->context, &out, &err) == 0)
 		buffer_check(&out, &err);
 	kind = (uint8_t)err.kind;
-	send_all(&kind, 1);
+	send_all((struct bytes){ &kind, 1 });
 	if (err.kind == ERROR_NONE)
-		send_all(out.data, out.size);
+		send_all(buffer_bytes(&out));
 	else
-		send_all(err.message, strlen(err.message));
+		send_all(bytes_of_text(err.message));
 	_exit(0);
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 
 int
@@ -31,16 +32,9 @@ keep(struct log *log, const char *data, size_t size)
 		room = (size_t)(log->limit - log->kept);
 	log->dropped += size - room;
 	log->kept += room;
-	while (log->fd >= 0 && log->failed == 0 && room > 0) {
-		ssize_t done = write(log->fd, data, room);
-
-		if (done < 0 && errno != EINTR)
-			log->failed = errno;
-		if (done > 0) {
-			data += done;
-			room -= (size_t)done;
-		}
-	}
+	if (log->fd >= 0 && log->failed == 0 &&
+	    file_write_all(log->fd, (struct bytes){ (const uint8_t *)data, room }) < 0)
+		log->failed = errno;
 }
 
 static void
