@@ -39,6 +39,19 @@ compare_ask_context(struct report *report, const struct place *place,
 		report->context->judge(report, place, published, rebuilt);
 }
 
+void
+compare_excuse(struct report *report, const struct place *place, const struct rule *rule,
+	       const char *key, const struct pair *pair)
+{
+	cleanup_free char *published = xasprintf("%zu bytes", pair->published.size);
+	cleanup_free char *rebuilt = xasprintf("%zu bytes", pair->rebuilt.size);
+
+	report_normalized(report, place,
+			  &(struct ledger_line){ rule, key, published, rebuilt,
+						 explain_count(pair->published,
+							       pair->rebuilt) });
+}
+
 /* A rule for whole files, by the package's kind or by the file's. */
 static const struct rule *
 rule_for_leaf(struct report *report, const struct place *place,
@@ -58,29 +71,31 @@ rule_for_leaf(struct report *report, const struct place *place,
 	return rule;
 }
 
-static void
-compare_leaf(struct report *report, const struct place *place,
-	     const struct format *format, const struct pair *pair)
+/* The finding about two leaves; NULL where a rule covers them or the report is full. */
+static struct finding *
+find_leaf(struct report *report, const struct place *place, const struct format *format,
+	  const struct pair *pair)
 {
-	uint64_t bytes = explain_count(pair->published, pair->rebuilt);
 	const struct rule *rule = rule_for_leaf(report, place, format, pair);
 	struct finding *finding;
 
 	if (rule != NULL) {
-		cleanup_free char *published =
-			xasprintf("%zu bytes", pair->published.size);
-		cleanup_free char *rebuilt = xasprintf("%zu bytes", pair->rebuilt.size);
-
-		report_normalized(report, place,
-				  &(struct ledger_line){ rule, "content", published,
-							 rebuilt, bytes });
-		return;
+		compare_excuse(report, place, rule, "content", pair);
+		return NULL;
 	}
-	finding = report_finding(report, place, "content", FINDING_CONTENT, bytes);
-	if (finding == NULL)
-		return;
-	explain(finding, format, pair, &report->options->limits);
-	compare_ask_context(report, place, &pair->published, &pair->rebuilt);
+	finding = report_finding(report, place, "content", FINDING_CONTENT,
+				 explain_count(pair->published, pair->rebuilt));
+	if (finding != NULL)
+		explain(finding, format, pair, &report->options->limits);
+	return finding;
+}
+
+static void
+compare_leaf(struct report *report, const struct place *place,
+	     const struct format *format, const struct pair *pair)
+{
+	if (find_leaf(report, place, format, pair) != NULL)
+		compare_ask_context(report, place, &pair->published, &pair->rebuilt);
 }
 
 /* Two kinds of file: text beside text is compared as text, all else as bytes. */
@@ -90,35 +105,17 @@ compare_kinds(struct report *report, const struct place *place,
 	      const struct pair *pair)
 {
 	bool leaves = published->tile == NULL && rebuilt->tile == NULL;
-	const struct format *raw = &format_raw;
-	struct finding *before = report_last(report), *finding;
+	bool texts = leaves && published != &format_raw && rebuilt != &format_raw;
+	struct finding *finding =
+		find_leaf(report, place, texts ? &format_text : &format_raw, pair);
 
-	if (leaves && published != raw && rebuilt != raw) {
-		compare_leaf(report, place, &format_text, pair);
+	if (finding == NULL)
 		return;
-	}
-	compare_leaf(report, place, raw, pair);
-	finding = report_last(report);
-	if (leaves || finding == NULL || finding == before)
-		return;
-	finding_set_message(finding, "the published one is %s, the rebuilt one is %s",
-			    published->said, rebuilt->said);
-}
-
-static void
-tile_side(struct report *report, const struct format *format, struct bytes content,
-	  struct tiling *tiling)
-{
-	struct tiler tiler = { .tiling = tiling,
-			       .content = content,
-			       .member = NO_MEMBER,
-			       .budget = &report->budget };
-	struct error err = { .kind = ERROR_NONE };
-
-	if (format->tile(&tiler, &err) == 0)
-		tiler_end(&tiler, "no part of the format");
-	else /* a limit is ours: the file breaks nothing by being large */
-		tiler_end(&tiler, err.kind == ERROR_LIMIT ? NULL : err.message);
+	if (!leaves)
+		finding_set_message(finding,
+				    "the published one is %s, the rebuilt one is %s",
+				    published->said, rebuilt->said);
+	compare_ask_context(report, place, &pair->published, &pair->rebuilt);
 }
 
 static uint64_t
@@ -139,8 +136,8 @@ compare_parts(struct report *report, const struct place *place,
 	struct tilings tilings = { format, &published, &rebuilt };
 	uint64_t counted = report->comparison->accounting.differing;
 
-	tile_side(report, format, pair->published, &published);
-	tile_side(report, format, pair->rebuilt, &rebuilt);
+	format_tile(format, pair->published, &report->budget, &published);
+	format_tile(format, pair->rebuilt, &report->budget, &rebuilt);
 	compare_tilings(report, place, &tilings);
 	budget_return(&report->budget, held_by(&published) + held_by(&rebuilt));
 	/* Tiles that are all equal make files that are; if not, our own tiling is wrong.
@@ -192,9 +189,10 @@ compare_subjects(struct report *report, const struct place *place,
 }
 
 static void
-state_facts(struct artifact_facts *facts, const struct subject *subject, bool digests)
+state_facts(struct artifact_facts *facts, const struct subject *subject, const char *name,
+	    bool digests)
 {
-	facts->name = xstrdup(subject->name);
+	facts->name = xstrdup(name);
 	facts->size = subject->bytes.size;
 	if (!digests || subject->is_folder)
 		return;
@@ -202,15 +200,19 @@ state_facts(struct artifact_facts *facts, const struct subject *subject, bool di
 	digest_hex_of(DIGEST_SHA512, subject->bytes, facts->sha512);
 }
 
-/* Folders are equal when nothing was found in them. */
+/* Compares what is not the same bytes anyway; true when nothing differs. */
 static bool
-are_identical(const struct report *report, const struct subject *published,
-	      const struct subject *rebuilt)
+are_identical(struct report *report, const struct place *place,
+	      const struct subject *published, const struct subject *rebuilt)
 {
-	if (published->is_folder || rebuilt->is_folder)
-		return report->comparison->accounting.differing == 0 &&
-		       report->comparison->finding_count == 0;
-	return bytes_equal(published->bytes, rebuilt->bytes);
+	bool files = !published->is_folder && !rebuilt->is_folder;
+
+	if (files && bytes_equal(published->bytes, rebuilt->bytes))
+		return true;
+	compare_subjects(report, place, published, rebuilt);
+	/* Folders are equal when nothing was found in them. */
+	return !files && report->comparison->accounting.differing == 0 &&
+	       report->comparison->finding_count == 0;
 }
 
 int
@@ -218,10 +220,9 @@ comparison_run(struct comparison *out, const struct subject *published,
 	       const struct subject *rebuilt, const struct comparison_options *options,
 	       struct error *err)
 {
+	const char *name = options->name != NULL ? options->name : published->name;
 	struct report report = { .comparison = out, .options = options };
-	struct place place = { .path = options->name != NULL ? options->name
-							     : published->name };
-	bool identical;
+	struct place place = { .path = name };
 
 	*out = (struct comparison){ 0 };
 	if (rule_set_choose(&report.rules, options, err) < 0)
@@ -230,14 +231,9 @@ comparison_run(struct comparison *out, const struct subject *published,
 	report.budget.limits = &options->limits;
 	report.budget.input = published->bytes.size + rebuilt->bytes.size;
 
-	state_facts(&out->published, published, options->digests);
-	state_facts(&out->rebuilt, rebuilt, options->digests);
-	identical = !published->is_folder && are_identical(&report, published, rebuilt);
-	if (!identical) {
-		compare_subjects(&report, &place, published, rebuilt);
-		identical = are_identical(&report, published, rebuilt);
-	}
-	report_end(&report, identical);
+	state_facts(&out->published, published, name, options->digests);
+	state_facts(&out->rebuilt, rebuilt, rebuilt->name, options->digests);
+	report_end(&report, are_identical(&report, &place, published, rebuilt));
 	budget_release(&report.budget);
 	return 0;
 }

@@ -43,6 +43,10 @@ void compare_order(struct report *report, const struct place *place,
 void compare_tile_order(struct report *report, const struct place *place,
 			const struct tilings *tilings, const struct pairing *pairing);
 
+/* A line in the ledger for contents of which only the sizes are shown. */
+void compare_excuse(struct report *report, const struct place *place,
+		    const struct rule *rule, const char *key, const struct pair *pair);
+
 /* The context looks at a file of the package; an absent side is NULL. */
 void compare_ask_context(struct report *report, const struct place *place,
 			 const struct bytes *published, const struct bytes *rebuilt);

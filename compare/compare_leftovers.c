@@ -13,17 +13,6 @@
 #include "compare/compare.h"
 #include "compare/members.h"
 
-static uint64_t
-bytes_of_member(const struct tiling *tiling, size_t member)
-{
-	const struct member *at = &tiling->members[member];
-	uint64_t bytes = 0;
-
-	for (size_t i = at->first; i < at->first + at->count; i++)
-		bytes += tiling->tiles[i].bytes.size;
-	return bytes;
-}
-
 static int64_t
 mode_of(const struct tiling *tiling, const struct member *member)
 {
@@ -104,7 +93,7 @@ find_lone_member(struct report *report, const struct place *place,
 	struct place inside = members_enter(place, tiling->members[index].name, &path);
 	struct finding *finding = report_finding(report, &inside, "member",
 						 added ? FINDING_ADDED : FINDING_REMOVED,
-						 bytes_of_member(tiling, index));
+						 members_bytes(tiling, index));
 
 	if (finding == NULL)
 		return;

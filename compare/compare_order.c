@@ -5,16 +5,22 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "compare/compare.h"
+#include "compare/members.h"
 
-/* What has been moved: the first of it, how many, and how many bytes. */
+/* What has been moved: how many, and how many bytes. */
 struct moved {
-	size_t first;
 	uint64_t count, bytes;
 };
 
+static uint64_t
+bytes_of_tile(const struct tiling *tiling, size_t tile)
+{
+	return tiling->tiles[tile].bytes.size;
+}
+
 static struct moved
-find_moved(const struct tilings *tilings, const struct pairing *pairing, bool members)
+find_moved(const struct tiling *published, const struct pairing *pairing,
+	   uint64_t (*bytes_of)(const struct tiling *tiling, size_t index))
 {
 	struct moved moved = { 0 };
 	size_t furthest = 0;
@@ -26,20 +32,8 @@ find_moved(const struct tilings *tilings, const struct pairing *pairing, bool me
 			furthest = match->rebuilt;
 			continue;
 		}
-		if (moved.count++ == 0)
-			moved.first = match->published;
-		if (members) {
-			const struct member *member =
-				&tilings->published->members[match->published];
-
-			for (size_t tile = 0; tile < member->count; tile++)
-				moved.bytes +=
-					tilings->published->tiles[member->first + tile]
-						.bytes.size;
-		} else {
-			moved.bytes +=
-				tilings->published->tiles[match->published].bytes.size;
-		}
+		moved.count++;
+		moved.bytes += bytes_of(published, match->published);
 	}
 	return moved;
 }
@@ -76,7 +70,7 @@ compare_order(struct report *report, const struct place *place,
 	      bool excusable)
 {
 	struct difference difference = { .format = tilings->format, .key = "order" };
-	struct moved moved = find_moved(tilings, pairing, true);
+	struct moved moved = find_moved(tilings->published, pairing, members_bytes);
 
 	if (moved.count > 0)
 		report_moved(report, place, &difference,
@@ -89,7 +83,7 @@ compare_tile_order(struct report *report, const struct place *place,
 		   const struct tilings *tilings, const struct pairing *pairing)
 {
 	struct difference difference = { .format = tilings->format, .key = "tile-order" };
-	struct moved moved = find_moved(tilings, pairing, false);
+	struct moved moved = find_moved(tilings->published, pairing, bytes_of_tile);
 
 	if (moved.count > 0)
 		report_moved(report, place, &difference,

@@ -133,14 +133,9 @@ compare_stream(struct report *report, const struct place *place,
 	}
 	rule = rule_for(&report->rules, difference);
 	if (rule != NULL) {
-		cleanup_free char *published =
-			xasprintf("%zu bytes", difference->published->bytes.size);
-		cleanup_free char *rebuilt =
-			xasprintf("%zu bytes", difference->rebuilt->bytes.size);
-
-		report_normalized(report, place,
-				  &(struct ledger_line){ rule, difference->key, published,
-							 rebuilt, count(difference) });
+		compare_excuse(report, place, rule, difference->key,
+			       &(struct pair){ difference->published->bytes,
+					       difference->rebuilt->bytes });
 		return;
 	}
 	finding = add_finding(report, place, difference, FINDING_CONTENT);

@@ -123,6 +123,17 @@ members_content(const struct tiling *tiling, size_t member)
 	return NULL;
 }
 
+uint64_t
+members_bytes(const struct tiling *tiling, size_t member)
+{
+	const struct member *at = &tiling->members[member];
+	uint64_t bytes = 0;
+
+	for (size_t i = at->first; i < at->first + at->count; i++)
+		bytes += tiling->tiles[i].bytes.size;
+	return bytes;
+}
+
 struct place
 members_enter(const struct place *place, const char *name, char **path)
 {

@@ -98,7 +98,7 @@ struct limits {
 struct comparison_options {
 	const char *profile;	  /* "strict", "release" (also NULL) or "archive" */
 	const char *rule_changes; /* "+tar-order,-gzip-os"; may be NULL */
-	const char *name;	  /* of the pair, in paths; NULL: as the published one */
+	const char *name;	  /* what the published side is called; NULL: as its file */
 	const char *context;	  /* "npm": turns on registry rules and alarms; or NULL */
 	bool digests; /* SHA-256 and SHA-512 of both sides: a pass over each */
 	struct limits limits;

@@ -25,3 +25,19 @@ format_recognize(struct bytes content)
 	}
 	return best;
 }
+
+void
+format_tile(const struct format *format, struct bytes content, struct budget *budget,
+	    struct tiling *tiling)
+{
+	struct tiler tiler = { .tiling = tiling,
+			       .content = content,
+			       .member = NO_MEMBER,
+			       .budget = budget };
+	struct error err = { .kind = ERROR_NONE };
+
+	if (format->tile(&tiler, &err) == 0)
+		tiler_end(&tiler, "no part of the format");
+	else
+		tiler_end(&tiler, err.kind == ERROR_LIMIT ? NULL : err.message);
+}

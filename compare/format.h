@@ -56,6 +56,12 @@ struct format {
 /* The surest handler; format_raw takes what nobody else wants.  Never NULL. */
 const struct format *format_recognize(struct bytes content);
 
+/* Cuts the content into tiles, whatever it holds: what the handler leaves is OPAQUE, with its
+ * reason as the complaint.  A limit that was hit is ours and no complaint about the file:
+ * the budget has noted it. */
+void format_tile(const struct format *format, struct bytes content, struct budget *budget,
+		 struct tiling *tiling);
+
 #define FORMAT(name) extern const struct format format_##name;
 #include "compare/formats.def"
 #undef FORMAT

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* Between compare_tilings.c, which pairs members, and compare_leftovers.c. */
+/* What compare_tilings.c, which pairs members, has in common with compare_leftovers.c and
+ * compare_order.c. */
 
 #include "compare/compare.h"
 
@@ -17,6 +18,9 @@ struct place members_enter(const struct place *place, const char *name, char **p
 
 /* The member's own content, or NULL. */
 const struct tile *members_content(const struct tiling *tiling, size_t member);
+
+/* All of the member's bytes, headers and padding too. */
+uint64_t members_bytes(const struct tiling *tiling, size_t member);
 
 /* Counts a file of the outermost archive, and whether the other side has its content. */
 void members_count(struct report *report, const struct place *place,

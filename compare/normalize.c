@@ -12,16 +12,7 @@ int
 normalize_tile(struct normalizer *normalizer, const struct format *format,
 	       struct bytes content, struct tiling *tiling, struct error *err)
 {
-	struct tiler tiler = { .tiling = tiling,
-			       .content = content,
-			       .member = NO_MEMBER,
-			       .budget = &normalizer->budget };
-	struct error reason = { .kind = ERROR_NONE };
-
-	if (format->tile(&tiler, &reason) < 0)
-		tiler_end(&tiler, reason.message);
-	else
-		tiler_end(&tiler, "no part of the format");
+	format_tile(format, content, &normalizer->budget, tiling);
 	/* Half of a stream has no canonical form. */
 	if (normalizer->budget.hit.count > 0)
 		return error_set(err, ERROR_LIMIT, "%s", normalizer->budget.hit.items[0]);

@@ -41,20 +41,12 @@ append_content(struct buffer *out, struct bytes content, struct budget *budget,
 {
 	const struct format *format = format_recognize(content);
 	cleanup_tiling struct tiling tiling = { 0 };
-	struct tiler tiler = { .tiling = &tiling,
-			       .content = content,
-			       .member = NO_MEMBER,
-			       .budget = budget };
-	struct error err = { .kind = ERROR_NONE };
 	struct bytes deeper;
 
 	buffer_printf(out, "%s, %zu bytes\n", format->said, content.size);
 	if (format->tile == NULL)
 		return;
-	if (format->tile(&tiler, &err) < 0)
-		tiler_end(&tiler, err.message);
-	else
-		tiler_end(&tiler, "no part of the format");
+	format_tile(format, content, budget, &tiling);
 	for (size_t i = 0; i < tiling.tile_count; i++)
 		append_tile(out, &tiling, &tiling.tiles[i]);
 	deeper = inside(&tiling);

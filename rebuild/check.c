@@ -158,44 +158,20 @@ find_origins(struct walk *walk, struct error *err)
 	return 0;
 }
 
-/* "OLD" and "OLD//member" become "NEW" and "NEW//member". */
-static void
-rename_path(char **path, const char *old, const char *new)
-{
-	size_t size = strlen(old);
-
-	if (strncmp(*path, old, size) != 0 ||
-	    ((*path)[size] != '\0' && strncmp(*path + size, "//", 2) != 0))
-		return;
-	replace_text(path, xasprintf("%s%s", new, *path + size));
-}
-
-/* In the cache the artifact is called by its digest, and people know it by its name. */
-static void
-name_published(struct comparison *comparison, const char *name)
-{
-	cleanup_free char *old = steal_pointer(&comparison->published.name);
-
-	for (size_t i = 0; i < comparison->finding_count; i++)
-		rename_path(&comparison->findings[i].path, old, name);
-	for (size_t i = 0; i < comparison->normalized_count; i++)
-		rename_path(&comparison->normalized[i].path, old, name);
-	comparison->published.name = xstrdup(name);
-}
-
 static int
 reach_comparison(struct walk *walk, struct error *err)
 {
 	struct check *check = walk->check;
-	struct session session = *walk->session; /* borrowed but for the context */
+	struct session session = *walk->session; /* borrowed but for context and name */
 
 	progress_stop(session.progress, "comparison", "%s", check->release.artifact_name);
 	session.comparison.context = check->release.spec.ecosystem;
+	/* In the cache it is called by its digest. */
+	session.comparison.name = check->release.artifact_name;
 	if (compare_confined(&check->comparison, &session, check->release.artifact_path,
 			     check->build.output_path, err) < 0)
 		return -1;
 	check->compared = true;
-	name_published(&check->comparison, check->release.artifact_name);
 	if (find_origins(walk, err) < 0)
 		return end_incomplete(check, err);
 	verdict_decide(check);

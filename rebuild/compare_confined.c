@@ -59,12 +59,12 @@ run_confined(struct comparison *out, struct pair *pair, const struct cancel *can
 
 /* What can be said of a side without looking into it. */
 static void
-state_facts(struct artifact_facts *facts, const char *path, bool digests)
+state_facts(struct artifact_facts *facts, const char *path, const char *name, bool digests)
 {
 	struct error ignored;
 	struct stat about;
 
-	facts->name = xstrdup(path_name(path));
+	facts->name = xstrdup(name != NULL ? name : path_name(path));
 	if (stat(path, &about) < 0 || !S_ISREG(about.st_mode))
 		return;
 	facts->size = (uint64_t)about.st_size;
@@ -100,7 +100,7 @@ compare_confined(struct comparison *out, const struct session *session, const ch
 		return -1;
 	*out = (struct comparison){ .outcome = OUTCOME_INCOMPLETE };
 	strings_add_format(&out->limits, "the comparison broke off: %s", err->message);
-	state_facts(&out->published, published, pair.options->digests);
-	state_facts(&out->rebuilt, rebuilt, pair.options->digests);
+	state_facts(&out->published, published, pair.options->name, pair.options->digests);
+	state_facts(&out->rebuilt, rebuilt, NULL, pair.options->digests);
 	return 0;
 }

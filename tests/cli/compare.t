@@ -61,6 +61,26 @@ explains() {
 	grep -q gzip-mtime rules && grep -q gzip-mtime rule
 }
 
+mkdir empty left right
+: >nothing
+for side in left right; do
+	printf 'one\n' >$side/file
+	ln -s file $side/link
+done
+# outcome STATUS VERDICT PUBLISHED REBUILT
+outcome() {
+	exits "$1" "$CUPEL" compare "$3" "$4" >text && cat text && head -n 1 text | grep -qx "$2"
+}
+a_retargeted_link_is_found() {
+	ln -sfn /etc/passwd left/link &&
+	outcome 1 'different (suspicious)' left right && grep -q 'left//link' text
+}
+
+check 'two folders'                    outcome 0 identical left right
+check 'a link in a folder'             a_retargeted_link_is_found
+check 'a file beside a folder'         outcome 1 different one empty
+check 'a folder beside a file'         outcome 1 different empty one
+check 'an empty file beside a folder'  outcome 1 different nothing empty
 check 'the same bytes'                 says 0 identical one same
 check 'other bytes'                    says 1 different one two
 check 'only the time in a gzip header' says 0 equivalent plain.gz stamped.gz

@@ -347,6 +347,28 @@ a_misuse_is_the_only_failure(void **state)
 	subject_close(subject);
 }
 
+/* What is said of the kinds is not said of the keys that were found beside it. */
+static void
+a_manifest_beside_an_archive_is_another_kind_of_file(void **state)
+{
+	cleanup_buffer struct buffer published = ARCHIVE_INIT, rebuilt = ARCHIVE_INIT;
+	cleanup_comparison struct comparison comparison = { 0 };
+	struct comparison_options options = usual();
+
+	(void)state;
+	archive_add(&published, '0', "package/package.json", "{\"main\":\"a.js\"}");
+	archive_add(&rebuilt, '0', "package/package.json", "\x1f\x8b\x08gzip or not");
+	archive_end(&published);
+	archive_end(&rebuilt);
+	archives_compare(&comparison, buffer_bytes(&published), buffer_bytes(&rebuilt),
+			 &options);
+	assert_true(text_starts_with(find(&comparison, "package.json", "content")->message,
+				     "the published one is a JSON document, the rebuilt one "
+				     "is a gzip file"));
+	assert_string_equal(find(&comparison, "package.json", "main")->message,
+			    "only the published package.json says this");
+}
+
 int
 main(void)
 {
@@ -363,6 +385,7 @@ main(void)
 		cmocka_unit_test(the_other_way_round_what_was_added_is_removed),
 		cmocka_unit_test(a_limit_that_is_hit_is_named),
 		cmocka_unit_test(every_start_of_a_package_differs_and_is_accounted_for),
+		cmocka_unit_test(a_manifest_beside_an_archive_is_another_kind_of_file),
 		cmocka_unit_test(a_misuse_is_the_only_failure),
 	};
 
