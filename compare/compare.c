@@ -46,10 +46,10 @@ compare_excuse(struct report *report, const struct place *place, const struct ru
 	cleanup_free char *published = xasprintf("%zu bytes", pair->published.size);
 	cleanup_free char *rebuilt = xasprintf("%zu bytes", pair->rebuilt.size);
 
-	report_normalized(report, place,
-			  &(struct ledger_line){ rule, key, published, rebuilt,
-						 explain_count(pair->published,
-							       pair->rebuilt) });
+	report_normalized(
+		report, place,
+		&(struct ledger_line){ rule, key, published, rebuilt,
+				       explain_count(pair->published, pair->rebuilt) });
 }
 
 /* A rule for whole files, by the package's kind or by the file's. */

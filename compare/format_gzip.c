@@ -213,7 +213,8 @@ is_covered(const struct normalizer *normalizer, const struct tile *tile)
 	       rule_for(&normalizer->rules, &difference) != NULL;
 }
 
-/* Only what is one plain member, whole, with nothing that no rule covers, is rewritten. */
+/* Only what is one plain member, whole, with nothing that no rule covers, is rewritten.
+ */
 static bool
 is_plain(const struct normalizer *normalizer, const struct tiling *tiling)
 {
@@ -261,12 +262,10 @@ gzip_normalize(struct normalizer *normalizer, struct bytes content, struct buffe
 	if (!is_plain(normalizer, &tiling) ||
 	    !normalize_wants(normalizer, rules, array_length(rules)))
 		return normalize_keep(out, content, err);
-	for (size_t i = 0; i < tiling.tile_count; i++)
-		if (tiling.tiles[i].kind == TILE_STREAM &&
-		    normalize_content(normalizer, NULL, tiling.tiles[i].decoded, &inner,
-				      err) < 0)
-			return -1;
-	if (buffer_check(&inner, err) < 0 ||
+	if (normalize_content(normalizer, NULL,
+			      normalize_find(&tiling, "stream")->decoded, &inner,
+			      err) < 0 ||
+	    buffer_check(&inner, err) < 0 ||
 	    encode_deflate(buffer_bytes(&inner), &stream, err) < 0)
 		return -1;
 	note_changes(normalizer, &tiling);

@@ -274,10 +274,8 @@ append_padded(struct buffer *out, struct bytes content)
 	static const uint8_t zeros[TAR_BLOCK_SIZE];
 
 	buffer_append(out, content);
-	if (content.size % TAR_BLOCK_SIZE != 0)
-		buffer_append(
-			out, bytes_slice(BYTES_OF(zeros), 0,
-					 TAR_BLOCK_SIZE - content.size % TAR_BLOCK_SIZE));
+	buffer_append(out, bytes_slice(BYTES_OF(zeros), 0,
+				       tar_padded(content.size) - content.size));
 }
 
 static void
@@ -316,10 +314,7 @@ tar_entry_write(struct normalizer *normalizer, const struct tar_member *member,
 	if (member->content.size > 0 &&
 	    normalize_content(normalizer, name, member->content, &content, err) < 0)
 		return -1;
-	buffer_append(&path, member->prefix);
-	if (member->prefix.size > 0)
-		buffer_append_byte(&path, '/');
-	buffer_append(&path, member->path);
+	tar_member_path(member, &path);
 	fill(&entry, buffer_bytes(&path), content.size);
 	append_records(&entry, out);
 	buffer_release(&entry.records);

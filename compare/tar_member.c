@@ -124,8 +124,8 @@ is_extension(char type)
 	return type == 'x' || type == 'X' || type == 'g' || type == 'L' || type == 'K';
 }
 
-static size_t
-padded(size_t size)
+size_t
+tar_padded(size_t size)
 {
 	return (size + TAR_BLOCK_SIZE - 1) / TAR_BLOCK_SIZE * TAR_BLOCK_SIZE;
 }
@@ -173,7 +173,7 @@ read_content(struct tar_member *member, struct bytes archive, size_t at,
 		size = 0;
 	if (content_at(archive, at, size, &member->content) < 0)
 		return error_set(err, ERROR_MALFORMED, "a member's content is cut short");
-	member->whole = at + (size_t)size;
+	member->whole = at + tar_padded((size_t)size);
 	return 0;
 }
 
@@ -188,6 +188,15 @@ read_path(struct tar_member *member)
 	member->path = tar_field_text(member->header, TAR_NAME);
 	if (tar_dialect_of(member->header) == TAR_USTAR)
 		member->prefix = tar_field_text(member->header, TAR_PREFIX);
+}
+
+void
+tar_member_path(const struct tar_member *member, struct buffer *out)
+{
+	buffer_append(out, member->prefix);
+	if (member->prefix.size > 0)
+		buffer_append_byte(out, '/');
+	buffer_append(out, member->path);
 }
 
 static int
@@ -234,10 +243,9 @@ tar_member_read(struct tar_member *member, struct bytes archive,
 		if (extension_read(extension, archive, at, type, err) < 0)
 			return -1;
 		read_extension(member, extension, globals);
-		at += TAR_BLOCK_SIZE + padded(extension->data.size);
+		at += TAR_BLOCK_SIZE + tar_padded(extension->data.size);
 		if (type == 'g') {
-			member->whole =
-				at - padded(extension->data.size) + extension->data.size;
+			member->whole = at;
 			return 0;
 		}
 	}

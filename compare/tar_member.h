@@ -8,7 +8,7 @@
  * record, else the header.
  */
 
-#include "base/error.h"
+#include "base/buffer.h"
 #include "compare/tar_header.h"
 
 /* What an extended header may say instead of the member's own. */
@@ -53,8 +53,14 @@ struct tar_member {
 	struct tar_meanings meanings;
 	struct bytes path, prefix; /* path without the prefix when the header says it */
 	struct bytes content;
-	size_t whole; /* bytes from the first header to the end of the content */
+	size_t whole; /* bytes from the first header to where the next member begins */
 };
+
+/* Content and extended headers are filled up to whole blocks. */
+size_t tar_padded(size_t size);
+
+/* Appends what the member is called, with its prefix. */
+void tar_member_path(const struct tar_member *member, struct buffer *out);
 
 /* Reads the member at the start of `archive`; the globals are those before it, and a
  * global header, which makes a member of its own, changes them.  0, or -1 when there is

@@ -15,7 +15,8 @@
 enum { END_BLOCKS = 2 };
 
 /* What is written has to mean what was read: archives with anything that the canonical
- * form does not have are kept, and so are those without an end, which may be cut short. */
+ * form does not have are kept, and so are those without an end, which may be cut short.
+ */
 static bool
 is_plain(const struct tiling *tiling)
 {
@@ -86,13 +87,9 @@ tar_normalize(struct normalizer *normalizer, struct bytes content, struct buffer
 		return normalize_keep(out, content, err);
 	members = xcalloc(tiling.member_count, sizeof(*members));
 	for (size_t i = 0; i < tiling.member_count; i++) {
-		size_t whole;
-
 		if (tar_member_read(&members[i], rest, &globals, err) < 0)
 			return -1;
-		whole = (members[i].whole + TAR_BLOCK_SIZE - 1) / TAR_BLOCK_SIZE *
-			TAR_BLOCK_SIZE;
-		rest = bytes_slice(rest, whole, SIZE_MAX);
+		rest = bytes_slice(rest, members[i].whole, SIZE_MAX);
 	}
 	return write_members(normalizer, &tiling, members, out, err);
 }

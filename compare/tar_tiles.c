@@ -11,6 +11,7 @@ struct scene {
 	struct tiler *tiler;
 	const struct tar_member *member;
 	struct bytes header;
+	bool own;	    /* the member's own header, not an extended one */
 	const char *prefix; /* of the keys of what only repeats or says nothing */
 };
 
@@ -70,18 +71,33 @@ key_of(struct scene *scene, bool plain, const char *name, struct buffer *room)
 	return buffer_text(room);
 }
 
-/* The text, then what follows its NUL, which is to be nothing. */
+static void
+take_text_itself(struct scene *scene, enum tar_field field, bool plain, const char *name)
+{
+	cleanup_buffer struct buffer room = BUFFER_INIT(SIZE_MAX);
+
+	tile_text(scene->tiler, tar_field_text(scene->header, field).size,
+		  key_of(scene, plain, name, &room));
+}
+
+/* What follows a text's NUL is to be nothing. */
+static void
+take_text_padding(struct scene *scene, enum tar_field field, const char *name)
+{
+	cleanup_buffer struct buffer key = BUFFER_INIT(SIZE_MAX);
+
+	buffer_printf(&key, "%s/%s/padding", scene->prefix, name);
+	tile_padding(scene->tiler,
+		     tar_field_bytes(scene->header, field).size -
+			     tar_field_text(scene->header, field).size,
+		     buffer_text(&key), 0);
+}
+
 static void
 take_text(struct scene *scene, enum tar_field field, bool plain, const char *name)
 {
-	cleanup_buffer struct buffer key = BUFFER_INIT(SIZE_MAX),
-				     pad = BUFFER_INIT(SIZE_MAX);
-	size_t whole = tar_field_bytes(scene->header, field).size;
-	size_t size = tar_field_text(scene->header, field).size;
-
-	tile_text(scene->tiler, size, key_of(scene, plain, name, &key));
-	buffer_printf(&pad, "%s/%s/padding", scene->prefix, name);
-	tile_padding(scene->tiler, whole - size, buffer_text(&pad), 0);
+	take_text_itself(scene, field, plain, name);
+	take_text_padding(scene, field, name);
 }
 
 static void
@@ -106,8 +122,7 @@ take_number(struct scene *scene, enum tar_field field, bool plain, const char *n
 static bool
 header_says(const struct scene *scene, enum tar_meaning meaning)
 {
-	return scene->prefix[0] == 'u' &&
-	       scene->member->meanings.of[meaning].source == SAID_BY_HEADER;
+	return scene->own && scene->member->meanings.of[meaning].source == SAID_BY_HEADER;
 }
 
 /* A derived number has a value, so that one written otherwise is told from another. */
@@ -126,13 +141,12 @@ take_size(struct scene *scene)
 {
 	cleanup_buffer struct buffer room = BUFFER_INIT(SIZE_MAX);
 	bool plain = header_says(scene, MEANS_SIZE);
-	bool own = scene->prefix[0] == 'u';
 	int64_t size, content = (int64_t)scene->member->content.size;
 	struct bytes field = tar_field_bytes(scene->header, TAR_SIZE);
 	bool right = tar_number(field, &size);
 
 	/* A header that leaves the size to pax says 0, or as much as fits. */
-	if (own && right && size != content)
+	if (scene->own && right && size != content)
 		right = !plain && (size == 0 || content > 077777777777);
 	tile_derived(scene->tiler, field.size, key_of(scene, plain, "size", &room),
 		     right);
@@ -142,23 +156,23 @@ take_size(struct scene *scene)
 			      "says another size than the content has that readers take");
 }
 
+static struct bytes
+last_part(struct bytes path)
+{
+	const uint8_t *slash = memrchr(path.data, '/', path.size);
+
+	return slash == NULL
+		       ? path
+		       : bytes_slice(path, (size_t)(slash - path.data) + 1, SIZE_MAX);
+}
+
 /* Whether a header's name is what writers put there when the full one stands elsewhere:
  * its start, or its last part or the start of that. */
 static bool
 is_short_for(struct bytes name, struct bytes path)
 {
-	struct bytes last = path;
-	const uint8_t *slash;
-
-	if (bytes_start_with(path, name))
-		return true;
-	slash = memrchr(name.data, '/', name.size);
-	if (slash != NULL)
-		name = bytes_slice(name, (size_t)(slash - name.data) + 1, SIZE_MAX);
-	slash = memrchr(path.data, '/', path.size);
-	if (slash != NULL)
-		last = bytes_slice(path, (size_t)(slash - path.data) + 1, SIZE_MAX);
-	return bytes_start_with(last, name);
+	return bytes_start_with(path, name) ||
+	       bytes_start_with(last_part(path), last_part(name));
 }
 
 static void
@@ -166,23 +180,18 @@ take_name(struct scene *scene)
 {
 	const struct tar_member *member = scene->member;
 	bool plain = header_says(scene, MEANS_PATH);
+	const char *key = plain ? "path" : "name";
 	cleanup_buffer struct buffer path = BUFFER_INIT(SIZE_MAX);
-	struct tile *name;
 
-	take_text(scene, TAR_NAME, plain, plain ? "path" : "name");
-	if (scene->prefix[0] != 'u')
-		return;
-	name = &scene->tiler->tiling->tiles[scene->tiler->tiling->tile_count - 2];
-	if (!plain && !is_short_for(name->bytes, member->path))
-		name->complaint =
-			tiling_text(scene->tiler->tiling,
-				    "names another file than the extended header");
-	if (!plain || member->prefix.size == 0)
-		return;
-	buffer_append(&path, member->prefix);
-	buffer_append_byte(&path, '/');
-	buffer_append(&path, member->path);
-	name->value = tiling_escaped(scene->tiler->tiling, buffer_bytes(&path));
+	take_text_itself(scene, TAR_NAME, plain, key);
+	tar_member_path(member, &path);
+	if (plain)
+		tile_set_value(scene->tiler, buffer_bytes(&path));
+	else if (scene->own &&
+		 !is_short_for(tar_field_text(scene->header, TAR_NAME), member->path))
+		tile_complain(scene->tiler,
+			      "names another file than the extended header");
+	take_text_padding(scene, TAR_NAME, key);
 }
 
 static void
@@ -190,10 +199,9 @@ take_type(struct scene *scene)
 {
 	cleanup_buffer struct buffer room = BUFFER_INIT(SIZE_MAX);
 	char flag = (char)tar_field_bytes(scene->header, TAR_TYPE).data[0];
-	bool own = scene->prefix[0] == 'u';
 
-	tile_field(scene->tiler, 1, key_of(scene, own, "type", &room), "%s",
-		   own && tar_type_of(scene->member) == 'd' && flag != 'D'
+	tile_field(scene->tiler, 1, key_of(scene, scene->own, "type", &room), "%s",
+		   scene->own && tar_type_of(scene->member) == 'd' && flag != 'D'
 			   ? "folder"
 			   : tar_type_name(flag));
 }
@@ -222,7 +230,6 @@ static void
 take_dialect(struct scene *scene)
 {
 	enum tar_dialect dialect = tar_dialect_of(scene->header);
-	bool own = scene->prefix[0] == 'u';
 
 	if (dialect == TAR_V7) {
 		size_t start = (size_t)(tar_field_bytes(scene->header, TAR_MAGIC).data -
@@ -231,12 +238,12 @@ take_dialect(struct scene *scene)
 		tile_padding(scene->tiler, TAR_BLOCK_SIZE - start, "header-padding", 0);
 		return;
 	}
-	tile_text(scene->tiler, 6, own ? "magic" : "pax/magic");
-	tile_text(scene->tiler, 2, own ? "version" : "pax/version");
+	tile_text(scene->tiler, 6, scene->own ? "magic" : "pax/magic");
+	tile_text(scene->tiler, 2, scene->own ? "version" : "pax/version");
 	take_text(scene, TAR_UNAME, header_says(scene, MEANS_UNAME), "uname");
 	take_text(scene, TAR_GNAME, header_says(scene, MEANS_GNAME), "gname");
-	take_number(scene, TAR_DEVMAJOR, own, "devmajor");
-	take_number(scene, TAR_DEVMINOR, own, "devminor");
+	take_number(scene, TAR_DEVMAJOR, scene->own, "devmajor");
+	take_number(scene, TAR_DEVMINOR, scene->own, "devminor");
 	take_rest(scene, dialect);
 }
 
@@ -244,17 +251,16 @@ static void
 take_header(struct scene *scene)
 {
 	cleanup_buffer struct buffer room = BUFFER_INIT(SIZE_MAX);
-	bool own = scene->prefix[0] == 'u';
 	int64_t checksum;
 
 	take_name(scene);
-	take_number(scene, TAR_MODE, own, "mode");
+	take_number(scene, TAR_MODE, scene->own, "mode");
 	take_number(scene, TAR_UID, header_says(scene, MEANS_UID), "uid");
 	take_number(scene, TAR_GID, header_says(scene, MEANS_GID), "gid");
 	take_size(scene);
 	take_number(scene, TAR_MTIME, header_says(scene, MEANS_MTIME), "mtime");
 	tar_number(tar_field_bytes(scene->header, TAR_CHECKSUM), &checksum);
-	tile_derived(scene->tiler, 8, key_of(scene, own, "checksum", &room),
+	tile_derived(scene->tiler, 8, key_of(scene, scene->own, "checksum", &room),
 		     tar_checksum_is_right(scene->header));
 	set_number_value(scene->tiler, checksum);
 	take_type(scene);
@@ -298,13 +304,13 @@ take_extension(struct tiler *tiler, const struct tar_member *member, size_t inde
 	const struct tar_extension *extension = &member->extensions[index];
 	struct bytes rest = extension->data;
 	struct tar_record record;
-	struct scene scene = { tiler, member, extension->header,
-			       extension->type == 'L' || extension->type == 'K' ? "gnu"
-										: "pax" };
+	bool gnu = extension->type == 'L' || extension->type == 'K';
+	struct scene scene = { tiler, member, extension->header, false,
+			       gnu ? "gnu" : "pax" };
 
 	take_header(&scene);
-	if (scene.prefix[0] == 'g') {
-		size_t size = strnlen((const char *)rest.data, rest.size);
+	if (gnu) {
+		size_t size = bytes_before(rest, 0).size;
 
 		tile_text(tiler, size,
 			  tar_meaning_name(extension->type == 'L' ? MEANS_PATH
@@ -321,8 +327,8 @@ take_extension(struct tiler *tiler, const struct tar_member *member, size_t inde
 static void
 take_padding(struct tiler *tiler, const char *key, size_t size)
 {
-	if (size % TAR_BLOCK_SIZE != 0)
-		tile_padding(tiler, TAR_BLOCK_SIZE - size % TAR_BLOCK_SIZE, key, 0);
+	if (tar_padded(size) > size)
+		tile_padding(tiler, tar_padded(size) - size, key, 0);
 }
 
 /* Values that a global header gives stand in no byte of the member. */
@@ -348,18 +354,14 @@ begin_member(struct tiler *tiler, const struct tar_member *member)
 
 	if (member->header.size == 0)
 		buffer_append_text(&name, "(global header)");
-	if (member->prefix.size > 0) {
-		buffer_append(&name, member->prefix);
-		buffer_append_byte(&name, '/');
-	}
-	buffer_append(&name, member->path);
+	tar_member_path(member, &name);
 	return tiler_member(tiler, buffer_bytes(&name), tar_type_of(member));
 }
 
 bool
 tar_tiles_take(struct tiler *tiler, const struct tar_member *member)
 {
-	struct scene scene = { tiler, member, member->header, "ustar" };
+	struct scene scene = { tiler, member, member->header, true, "ustar" };
 
 	if (!begin_member(tiler, member))
 		return false;
