@@ -57,20 +57,11 @@ on_line(void *context, const char *line)
 }
 
 static int
-print_json(struct json *json, const char *path, struct error *err)
-{
-	cleanup_buffer struct buffer out = BUFFER_INIT(OUTPUT_MAX);
-
-	json_write(json, JSON_STYLE_PRETTY, &out);
-	return output_to_file(path, buffer_bytes(&out), 0644, err);
-}
-
-static int
 print_plan(const struct sandbox_plan *plan, struct error *err)
 {
 	cleanup_json struct json *json = sandbox_plan_to_json(plan);
 
-	return print_json(json, "-", err);
+	return output_json(json, "-", err);
 }
 
 static int
@@ -83,7 +74,7 @@ print_result(const struct sandbox_result *result, const struct invocation *invoc
 	if (!option_given(invocation, OPTION_json))
 		return 0;
 	json = sandbox_result_to_json(result);
-	return print_json(json, path != NULL ? path : "-", err);
+	return output_json(json, path != NULL ? path : "-", err);
 }
 
 /* How it ended is the exit status; what that cannot say is said. */

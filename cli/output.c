@@ -77,6 +77,17 @@ output_to_file(const char *path, struct bytes bytes, mode_t mode, struct error *
 	return file_write(target != NULL ? target : path, bytes, mode, err);
 }
 
+int
+output_json(const struct json *json, const char *path, struct error *err)
+{
+	cleanup_buffer struct buffer text = BUFFER_INIT(OUTPUT_MAX);
+
+	json_write(json, JSON_STYLE_PRETTY, &text);
+	if (buffer_check(&text, err) < 0)
+		return error_wrap(err, "the report");
+	return output_to_file(path, buffer_bytes(&text), 0644, err);
+}
+
 void
 output_add_safe(struct buffer *out, struct bytes text, const char *keep)
 {
@@ -106,5 +117,6 @@ complain(const char *fmt, ...)
 	buffer_append_text(&line, PACKAGE_NAME ": ");
 	output_add_safe(&line, bytes_of_text(text), "\\");
 	buffer_append_text(&line, "\n");
-	(void)file_write_all(STDERR_FILENO, buffer_bytes(&line)); /* nobody is left to tell */
+	(void)file_write_all(STDERR_FILENO,
+			     buffer_bytes(&line)); /* nobody is left to tell */
 }

@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 #include "base/buffer.h"
+#include "base/json.h"
 
 enum { OUTPUT_MAX = 256 << 20 }; /* of one result, in memory */
 
@@ -28,6 +29,9 @@ bool output_was_left(void);
 /* A file: the whole of it or what stood there before.  What is no regular file (a pipe,
  * /dev/stderr) is written to, not replaced; "-" is standard output. */
 int output_to_file(const char *path, struct bytes bytes, mode_t mode, struct error *err);
+
+/* A JSON document, as output_to_file() writes it. */
+int output_json(const struct json *json, const char *path, struct error *err);
 
 /* Appends text that may hold anything, made safe for a terminal; the bytes of `keep`
  * ("\n", or a backslash where the text is escaped already) stay as they are. */

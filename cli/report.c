@@ -51,14 +51,6 @@ style_for(const struct invocation *invocation, bool file)
 }
 
 static int
-deliver_to(const char *path, const struct buffer *content, struct error *err)
-{
-	if (buffer_check(content, err) < 0)
-		return error_wrap(err, "the report");
-	return output_to_file(path, buffer_bytes(content), 0644, err);
-}
-
-static int
 deliver_text(const struct report *report, const struct invocation *invocation,
 	     const char *path, struct error *err)
 {
@@ -66,17 +58,17 @@ deliver_text(const struct report *report, const struct invocation *invocation,
 	struct report_style style = style_for(invocation, strcmp(path, "-") != 0);
 
 	report->to_text(report->subject, &style, &text);
-	return deliver_to(path, &text, err);
+	if (buffer_check(&text, err) < 0)
+		return error_wrap(err, "the report");
+	return output_to_file(path, buffer_bytes(&text), 0644, err);
 }
 
 static int
 deliver_json(const struct report *report, const char *path, struct error *err)
 {
-	cleanup_buffer struct buffer text = BUFFER_INIT(OUTPUT_MAX);
 	cleanup_json struct json *json = report->to_json(report->subject);
 
-	json_write(json, JSON_STYLE_PRETTY, &text);
-	return deliver_to(path, &text, err);
+	return output_json(json, path, err);
 }
 
 static bool

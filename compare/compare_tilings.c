@@ -25,14 +25,6 @@ name_tiles(struct names *names, const struct tiling *tiling, size_t member)
 }
 
 static void
-name_members(struct names *names, const struct tiling *tiling)
-{
-	names_init(names, tiling->member_count);
-	for (size_t i = 0; i < tiling->member_count; i++)
-		names_add(names, tiling->members[i].name, i);
-}
-
-static void
 compare_one(struct report *report, const struct place *place,
 	    const struct tilings *tilings, const struct match *match)
 {
@@ -179,19 +171,21 @@ compare_members(struct report *report, const struct place *place,
 	members_compare_tiles(report, &inside, tilings, match);
 }
 
-/* The order of members says nothing only where each name stands once and no member is a
- * second name for one before it. */
-static bool
-is_order_free(const struct members *members)
+void
+members_name(struct names *names, const struct tiling *tiling)
 {
-	const struct tiling *published = members->tilings->published;
+	names_init(names, tiling->member_count);
+	for (size_t i = 0; i < tiling->member_count; i++)
+		names_add(names, tiling->members[i].name, i);
+}
 
-	if (names_repeat(members->published) || names_repeat(members->rebuilt))
-		return false;
-	for (size_t i = 0; i < published->member_count; i++)
-		if (published->members[i].type == 'h')
+bool
+members_have_no_order(const struct tiling *tiling, const struct names *names)
+{
+	for (size_t i = 0; i < tiling->member_count; i++)
+		if (tiling->members[i].type == 'h')
 			return false;
-	return true;
+	return !names_repeat(names);
 }
 
 void
@@ -204,11 +198,13 @@ compare_tilings(struct report *report, const struct place *place,
 
 	members_compare_tiles(report, place, tilings,
 			      &(struct match){ NO_MEMBER, NO_MEMBER });
-	name_members(&published, tilings->published);
-	name_members(&rebuilt, tilings->rebuilt);
+	members_name(&published, tilings->published);
+	members_name(&rebuilt, tilings->rebuilt);
 	pair_names(&pairing, &published, &rebuilt);
 	for (size_t i = 0; i < pairing.match_count; i++)
 		compare_members(report, place, tilings, &pairing.matches[i]);
 	members_compare_leftovers(report, place, &members);
-	compare_order(report, place, tilings, &pairing, is_order_free(&members));
+	compare_order(report, place, tilings, &pairing,
+		      members_have_no_order(tilings->published, &published) &&
+			      !names_repeat(&rebuilt));
 }

@@ -36,17 +36,25 @@ middle_of(struct bytes published, struct bytes rebuilt)
 	return middle;
 }
 
+/* How many bytes of the two middles differ. */
+static uint64_t
+count_in(const struct middle *middle)
+{
+	uint64_t count = 0;
+
+	if (middle->published.size != middle->rebuilt.size)
+		return MAX(middle->published.size, middle->rebuilt.size);
+	for (size_t i = 0; i < middle->published.size; i++)
+		count += middle->published.data[i] != middle->rebuilt.data[i];
+	return count;
+}
+
 uint64_t
 explain_count(struct bytes published, struct bytes rebuilt)
 {
 	struct middle middle = middle_of(published, rebuilt);
-	uint64_t count = 0;
 
-	if (published.size != rebuilt.size)
-		return MAX(middle.published.size, middle.rebuilt.size);
-	for (size_t i = 0; i < middle.published.size; i++)
-		count += middle.published.data[i] != middle.rebuilt.data[i];
-	return count;
+	return count_in(&middle);
 }
 
 static void
@@ -136,7 +144,7 @@ explain_bytes(struct finding *finding, struct bytes published, struct bytes rebu
 	cleanup_buffer struct buffer words = BUFFER_INIT(DUMP_MAX),
 				     dump = BUFFER_INIT(DUMP_MAX);
 	struct middle middle = middle_of(published, rebuilt);
-	uint64_t count = explain_count(published, rebuilt);
+	uint64_t count = count_in(&middle);
 
 	(void)limits; /* what is shown is less than any of them */
 	if (published.size == rebuilt.size) {

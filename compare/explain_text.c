@@ -187,22 +187,32 @@ deception_at(struct deceptions *deceptions, uint32_t point)
 	return &deceptions->bom;
 }
 
+/* The next deceptive code point; 0 at the end. */
+static uint32_t
+next_deception(struct cursor *at)
+{
+	while (at->rest.size > 0) {
+		uint32_t point = 0;
+		size_t size = at->rest.data[0] < 0x80 ? 1 : utf8_next(at->rest, &point);
+
+		cursor_take(at, MAX(size, 1));
+		if (size > 1 && utf8_is_deceptive(point))
+			return point;
+	}
+	return 0;
+}
+
 static void
 count_deceptions(struct deceptions *deceptions, struct bytes text, bool up)
 {
 	static const uint8_t mark[] = { 0xef, 0xbb, 0xbf };
 	struct cursor at = cursor_on(text);
+	uint32_t point;
 
 	if (bytes_start_with(text, BYTES_OF(mark)))
 		cursor_take(&at, sizeof(mark));
-	while (at.rest.size > 0) {
-		uint32_t point = 0;
-		size_t size = at.rest.data[0] < 0x80 ? 1 : utf8_next(at.rest, &point);
-
-		cursor_take(&at, MAX(size, 1));
-		if (size > 1 && utf8_is_deceptive(point))
-			*deception_at(deceptions, point) += up ? 1u : -1u;
-	}
+	while ((point = next_deception(&at)) != 0)
+		*deception_at(deceptions, point) += up ? 1u : -1u;
 }
 
 /* The first deceptive code point of which the published side has more; 0 for none. */
@@ -211,19 +221,14 @@ find_deception(struct bytes published, struct bytes rebuilt)
 {
 	cleanup_free struct deceptions *deceptions = xcalloc(1, sizeof(*deceptions));
 	struct cursor at = cursor_on(published);
+	uint32_t point;
 
 	count_deceptions(deceptions, published, true);
 	count_deceptions(deceptions, rebuilt, false);
-	while (at.rest.size > 0) {
-		uint32_t point = 0;
-		size_t size = at.rest.data[0] < 0x80 ? 1 : utf8_next(at.rest, &point);
-
-		cursor_take(&at, MAX(size, 1));
-		if (size > 1 && utf8_is_deceptive(point) &&
-		    (int32_t)*deception_at(deceptions, point) > 0)
-			return point;
-	}
-	return 0;
+	while ((point = next_deception(&at)) != 0 &&
+	       (int32_t)*deception_at(deceptions, point) <= 0)
+		;
+	return point;
 }
 
 static void

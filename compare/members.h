@@ -13,6 +13,13 @@ struct members {
 	const struct pairing *pairing;
 };
 
+/* The names of all members, unsorted. */
+void members_name(struct names *names, const struct tiling *tiling);
+
+/* Whether the order of members says nothing: each (sorted) name stands once, and no member
+ * is a second name for one before it. */
+bool members_have_no_order(const struct tiling *tiling, const struct names *names);
+
 /* The place of a member within a place; *path, the caller's, keeps its text. */
 struct place members_enter(const struct place *place, const char *name, char **path);
 

@@ -88,16 +88,20 @@ merge(struct pairing *out, const struct names *published, const struct names *re
 }
 
 void
+names_sort(struct names *names)
+{
+	if (names->count > 0)
+		qsort(names->at, names->count, sizeof(*names->at), order_named);
+}
+
+void
 pair_names(struct pairing *out, struct names *published, struct names *rebuilt)
 {
 	out->matches = xcalloc(published->count + 1, sizeof(*out->matches));
 	out->added = xcalloc(published->count + 1, sizeof(*out->added));
 	out->removed = xcalloc(rebuilt->count + 1, sizeof(*out->removed));
-	if (published->count > 0)
-		qsort(published->at, published->count, sizeof(*published->at),
-		      order_named);
-	if (rebuilt->count > 0)
-		qsort(rebuilt->at, rebuilt->count, sizeof(*rebuilt->at), order_named);
+	names_sort(published);
+	names_sort(rebuilt);
 	merge(out, published, rebuilt);
 }
 

@@ -41,6 +41,8 @@ void pairing_release(struct pairing *pairing);
 void names_init(struct names *names, size_t most);
 void names_add(struct names *names, const char *name, size_t index);
 
+void names_sort(struct names *names);
+
 /* Sorts both rows and pairs them. */
 void pair_names(struct pairing *out, struct names *published, struct names *rebuilt);
 

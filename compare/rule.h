@@ -21,7 +21,7 @@ struct rule {
 	/* Whether both values (either may be absent) satisfy the predicate. */
 	bool (*fits)(const struct difference *difference);
 	enum profile from;   /* the first profile that turns it on */
-	const char *context; /* where `from` counts; NULL: everywhere */
+	const char *context; /* where a `from` before archive counts; NULL: everywhere */
 	const char *predicate, *canonical, *harmless, *hides; /* for a person */
 };
 

@@ -57,10 +57,26 @@ is_in_profile(const struct rule *rule, enum profile profile, const char *context
 	       (context != NULL && strcmp(rule->context, context) == 0);
 }
 
+static const struct rule *
+find_rule(const char *id)
+{
+	for (size_t i = 0; i < array_length(rules); i++)
+		if (strcmp(rules[i].id, id) == 0)
+			return &rules[i];
+	return NULL;
+}
+
+static int
+no_such_rule(const char *id, struct error *err)
+{
+	return error_set(err, ERROR_USAGE,
+			 "no rule is called \"%s\": cupel explain lists them", id);
+}
+
 static int
 change_rule(struct rule_set *set, const char *change, struct error *err)
 {
-	bool found = false;
+	const struct rule *rule = find_rule(change + 1);
 
 	if (change[0] != '+' && change[0] != '-')
 		return error_set(
@@ -68,15 +84,9 @@ change_rule(struct rule_set *set, const char *change, struct error *err)
 			"\"%s\" does not say whether to turn the rule on or off: "
 			"write +%s or -%s",
 			change, change, change);
-	for (size_t i = 0; i < array_length(rules); i++)
-		if (strcmp(rules[i].id, change + 1) == 0) {
-			set->on[i] = change[0] == '+';
-			found = true;
-		}
-	if (!found)
-		return error_set(err, ERROR_USAGE,
-				 "no rule is called \"%s\": cupel explain lists them",
-				 change + 1);
+	if (rule == NULL)
+		return no_such_rule(change + 1, err);
+	set->on[rule - rules] = change[0] == '+';
 	return 0;
 }
 
@@ -138,10 +148,9 @@ rule_for(const struct rule_set *set, const struct difference *difference)
 const struct rule *
 rule_on(const struct rule_set *set, const char *id)
 {
-	for (size_t i = 0; i < array_length(rules); i++)
-		if (set->on[i] && strcmp(rules[i].id, id) == 0)
-			return &rules[i];
-	return NULL;
+	const struct rule *rule = find_rule(id);
+
+	return rule != NULL && set->on[rule - rules] ? rule : NULL;
 }
 
 static void
@@ -163,32 +172,23 @@ append_rule(struct buffer *out, const struct rule *rule)
 	append_paragraph(out, "canonical", rule->canonical);
 	append_paragraph(out, "harmless", rule->harmless);
 	append_paragraph(out, "may hide", rule->hides);
-	buffer_printf(out, "  %-10s%s%s%s\n", "profile", profiles[rule->from],
-		      rule->context != NULL ? ", in packages of " : "",
-		      rule->context != NULL ? rule->context : "");
+	buffer_printf(out, "  %-10s%s%s%s%s\n", "profile", profiles[rule->from],
+		      rule->context != NULL ? " in packages of " : "",
+		      rule->context != NULL ? rule->context : "",
+		      rule->context != NULL ? ", archive in all" : "");
 }
 
 int
 rule_explain(const char *id, struct buffer *out, struct error *err)
 {
-	bool found = false;
+	/* "tar-mtime/1", as reports have it, will do. */
+	cleanup_free char *name = xstrndup(id, strcspn(id, "/"));
+	const struct rule *rule = find_rule(name);
 
-	for (size_t i = 0; i < array_length(rules); i++) {
-		size_t size = strlen(rules[i].id);
-
-		/* "tar-mtime/1", as reports have it, will do. */
-		if (strncmp(rules[i].id, id, size) != 0 ||
-		    (id[size] != '\0' && id[size] != '/'))
-			continue;
-		if (found)
-			buffer_append_byte(out, '\n');
-		append_rule(out, &rules[i]);
-		found = true;
-	}
-	if (found)
-		return 0;
-	return error_set(err, ERROR_USAGE,
-			 "no rule is called \"%s\": cupel explain lists them", id);
+	if (rule == NULL)
+		return no_such_rule(id, err);
+	append_rule(out, rule);
+	return 0;
 }
 
 void
@@ -197,8 +197,6 @@ rules_list(struct buffer *out)
 	for (size_t i = 0; i < array_length(rules); i++) {
 		const struct rule *rule = &rules[i];
 
-		if (i > 0 && strcmp(rules[i - 1].id, rule->id) == 0)
-			continue;
 		buffer_printf(out, "%-18s%-9s%s%s%s\n", rule->id, profiles[rule->from],
 			      rule->format,
 			      rule->context != NULL ? ", in packages of " : "",

@@ -9,7 +9,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "compare/pairing.h"
+#include "compare/members.h"
 #include "compare/tar_entry.h"
 
 enum { END_BLOCKS = 2 };
@@ -31,28 +31,18 @@ is_plain(const struct tiling *tiling)
 	return tiling->member_count > 0 && normalize_find(tiling, "blocking") != NULL;
 }
 
-/* The members' indexes as they are to be written. */
-static size_t *
-order(struct normalizer *normalizer, const struct tiling *tiling)
+/* The members as they are to be written: sorted, where their order says nothing. */
+static void
+order(struct names *names, struct normalizer *normalizer, const struct tiling *tiling)
 {
 	static const char *const rule[] = { "tar-order" };
-	cleanup_names struct names names = { 0 }, none = { 0 };
-	cleanup_pairing struct pairing pairing = { 0 };
-	size_t *order = xcalloc(tiling->member_count + 1, sizeof(*order));
-	bool free_order = normalize_wants(normalizer, rule, 1);
 
-	names_init(&names, tiling->member_count);
-	for (size_t i = 0; i < tiling->member_count; i++) {
-		names_add(&names, tiling->members[i].name, i);
-		order[i] = i;
-		if (tiling->members[i].type == 'h')
-			free_order = false;
-	}
-	pair_names(&pairing, &names, &none);
-	if (free_order && !names_repeat(&names))
-		for (size_t i = 0; i < names.count; i++)
-			order[i] = names.at[i].index;
-	return order;
+	members_name(names, tiling);
+	names_sort(names);
+	if (normalize_wants(normalizer, rule, 1) && members_have_no_order(tiling, names))
+		return;
+	names_release(names);
+	members_name(names, tiling);
 }
 
 static int
@@ -60,11 +50,12 @@ write_members(struct normalizer *normalizer, const struct tiling *tiling,
 	      const struct tar_member *members, struct buffer *out, struct error *err)
 {
 	static const uint8_t end[END_BLOCKS * TAR_BLOCK_SIZE];
-	cleanup_free size_t *indexes = order(normalizer, tiling);
+	cleanup_names struct names names = { 0 };
 
-	for (size_t i = 0; i < tiling->member_count; i++)
-		if (tar_entry_write(normalizer, &members[indexes[i]],
-				    tiling->members[indexes[i]].name, out, err) < 0)
+	order(&names, normalizer, tiling);
+	for (size_t i = 0; i < names.count; i++)
+		if (tar_entry_write(normalizer, &members[names.at[i].index],
+				    names.at[i].name, out, err) < 0)
 			return -1;
 	buffer_append(out, BYTES_OF(end));
 	return buffer_check(out, err);

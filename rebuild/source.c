@@ -63,19 +63,18 @@ static void
 note_better(struct source *out, const struct candidates *candidates,
 	    const struct candidate *taken, const struct candidate *best)
 {
+	size_t later;
+
 	if (best == NULL || best == taken || best->matching <= taken->matching)
 		return;
+	later = repository_distance(candidates->repository, taken->commit, best->commit);
 	strings_add_format(
 		&out->notes,
 		"tag-is-not-the-published-commit: %.12s has %u of the %u published "
 		"files as they are, %s has %u; it is %zu commit%s later",
 		best->commit, best->matching, best->files,
-		taken->ref != NULL ? taken->ref : taken->commit, taken->matching,
-		repository_distance(candidates->repository, taken->commit, best->commit),
-		repository_distance(candidates->repository, taken->commit,
-				    best->commit) == 1
-			? ""
-			: "s");
+		taken->ref != NULL ? taken->ref : taken->commit, taken->matching, later,
+		later == 1 ? "" : "s");
 }
 
 /* When content has led to another commit than the tag of this version. */

@@ -93,15 +93,6 @@ normalize_twice(struct bytes content, const struct comparison_options *options)
 }
 
 int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	comparison_prepare();
-	return 0;
-}
-
-int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	cleanup_buffer struct buffer tiles = BUFFER_INIT(1 << 20);

@@ -7,15 +7,6 @@
 #include "tests/fuzz/fuzz.h"
 #include "tests/tar.h"
 
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	comparison_prepare();
-	return 0;
-}
-
 static void
 write_both(struct bytes published, struct bytes rebuilt)
 {

@@ -8,14 +8,6 @@
 #include "rebuild/yaml.h"
 #include "tests/fuzz/fuzz.h"
 
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	return 0;
-}
-
 /* recipe_read() wants a path: a file in memory has one. */
 static int
 read_recipe(struct recipe *out, struct bytes text, struct error *err)

@@ -4,14 +4,6 @@
 #include "compare/comparison.h"
 #include "tests/fuzz/fuzz.h"
 
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	return 0;
-}
-
 /* What has been read can be said, written and read again. */
 static void
 insist_on_the_way_back(const struct comparison *read)

@@ -9,14 +9,6 @@
 #include "rebuild/spec.h"
 #include "tests/fuzz/fuzz.h"
 
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	return 0;
-}
-
 /* A purl means the package that it was made from. */
 static void
 insist_on_the_way_back(const struct spec *spec)

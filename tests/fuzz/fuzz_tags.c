@@ -5,14 +5,6 @@
 #include "rebuild/tags.h"
 #include "tests/fuzz/fuzz.h"
 
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	return 0;
-}
-
 static char *
 take_line(struct cursor *cursor)
 {

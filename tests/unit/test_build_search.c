@@ -13,17 +13,14 @@ static const char demo_manifest[] =
 static const char broken_manifest[] = "{ \"name\": \"demo\", \"version\": \"1.0.0\",\n"
 				      "  \"scripts\": { \"prepack\": \"exit 1\" } }\n";
 
-/* Publishes the demo as its prepack wants it, and gives its tarball; the caller frees. */
+/* Packs what one step has made of the source, and gives the tarball; the caller frees. */
 static char *
-publish_demo(struct scene *scene)
+publish(struct scene *scene, const char *step)
 {
 	char *published = path_join(scene->folder, "published.tgz");
 
-	write_source(scene, "package.json", demo_manifest);
-	write_source(scene, "index.js", "module.exports = 1;\n");
-	write_source(scene, "notes.txt", "not for everybody\n");
 	replace_text(&scene->recipe.outputs.items[0], xstrdup("demo-1.0.0.tgz"));
-	strings_add(&scene->recipe.build, "npm run prepack");
+	strings_add(&scene->recipe.build, step);
 	run_step(scene, "PATH=" TOOLCHAIN_QUIET ":$PATH npm pack --ignore-scripts");
 	assert_true(scene->build.succeeded);
 	assert_int_equal(rename(scene->build.output_path, published), 0);
@@ -32,27 +29,45 @@ publish_demo(struct scene *scene)
 	return published;
 }
 
-static void
-a_package_that_its_prepack_changes_is_found_on_the_second_try(void **state)
+/* Publishes the demo as its prepack wants it. */
+static char *
+publish_demo(struct scene *scene)
 {
-	struct scene *scene = *state;
-	cleanup_inventory struct inventory inventory = { 0 };
-	struct release release = { 0 };
-	struct error err = { 0 };
-	cleanup_free char *published = NULL;
+	write_source(scene, "package.json", demo_manifest);
+	write_source(scene, "index.js", "module.exports = 1;\n");
+	write_source(scene, "notes.txt", "not for everybody\n");
+	return publish(scene, "npm run prepack");
+}
 
-	need_host(scene, "npm");
-	published = publish_demo(scene);
-	release.artifact_path = published;
+/* Builds until the published files come out or no try is left; `first` is the strategy that
+ * is tried first. */
+static void
+search(struct scene *scene, const char *published, const char *first)
+{
+	cleanup_inventory struct inventory inventory = { 0 };
+	struct release release = { .artifact_path = (char *)(uintptr_t)published };
+	struct error err = { 0 };
+
 	if (inventory_read(&inventory, &scene->session, published, &err) < 0)
 		fail_msg("%s", err.message);
 	assert_int_equal(recipe_infer(&scene->recipe, &scene->session, &release, &inventory,
 				      &scene->source, &err),
 			 0);
-	assert_string_equal(scene->recipe.strategy, "npm-pack");
-	assert_int_equal(build_search(&scene->build, &scene->recipe, &scene->session, &release,
-				      &inventory, &scene->source, &err),
-			 0);
+	assert_string_equal(scene->recipe.strategy, first);
+	if (build_search(&scene->build, &scene->recipe, &scene->session, &release, &inventory,
+			 &scene->source, &err) < 0)
+		fail_msg("%s", err.message);
+}
+
+static void
+a_package_that_its_prepack_changes_is_found_on_the_second_try(void **state)
+{
+	struct scene *scene = *state;
+	cleanup_free char *published = NULL;
+
+	need_host(scene, "npm");
+	published = publish_demo(scene);
+	search(scene, published, "npm-pack");
 	assert_true(scene->build.succeeded);
 	assert_string_equal(scene->recipe.strategy, "npm-build");
 	assert_int_equal(scene->build.tries.count, 2);
@@ -64,38 +79,19 @@ a_package_that_its_prepack_changes_is_found_on_the_second_try(void **state)
 static char *
 publish_broken(struct scene *scene)
 {
-	char *published = path_join(scene->folder, "published.tgz");
-
 	write_source(scene, "package.json", broken_manifest);
-	replace_text(&scene->recipe.outputs.items[0], xstrdup("demo-1.0.0.tgz"));
-	strings_add(&scene->recipe.build, "echo built > built.js");
-	run_step(scene, "PATH=" TOOLCHAIN_QUIET ":$PATH npm pack --ignore-scripts");
-	assert_true(scene->build.succeeded);
-	assert_int_equal(rename(scene->build.output_path, published), 0);
-	recipe_release(&scene->recipe);
-	build_release(&scene->build);
-	return published;
+	return publish(scene, "echo built > built.js");
 }
 
 static void
 a_build_that_fails_is_a_result_though_other_tools_cannot_be_fetched(void **state)
 {
 	struct scene *scene = *state;
-	cleanup_inventory struct inventory inventory = { 0 };
-	struct release release = { 0 };
-	struct error err = { 0 };
 	cleanup_free char *published = NULL;
 
 	need_host(scene, "npm");
 	published = publish_broken(scene);
-	release.artifact_path = published;
-	assert_int_equal(inventory_read(&inventory, &scene->session, published, &err), 0);
-	assert_int_equal(recipe_infer(&scene->recipe, &scene->session, &release, &inventory,
-				      &scene->source, &err),
-			 0);
-	if (build_search(&scene->build, &scene->recipe, &scene->session, &release, &inventory,
-			 &scene->source, &err) < 0)
-		fail_msg("%s", err.message);
+	search(scene, published, "npm-build");
 	assert_false(scene->build.succeeded);
 	assert_non_null(scene->build.cause);
 	assert_int_equal(scene->build.tries.count, 2);
