@@ -106,6 +106,8 @@ close_doors(const struct confined *confined, struct error *err)
 		return error_set_errno(err, "PR_SET_NO_NEW_PRIVS");
 	if (version >= LANDLOCK_WITH_FILES && landlock_close_all(folder, err) < 0)
 		return -1;
+	if (confined->prepare != NULL)
+		confined->prepare();
 	/* Without landlock seccomp alone still allows no call that takes a path. */
 	return seccomp_allow_only_parsing(confined->folder != NULL, err);
 }
@@ -129,8 +131,6 @@ child_main(const struct confined *confined, int answer)
 		_exit(1);
 	syscall(SYS_close_range, ANSWER_FD + 1U, ~0U, 0U);
 	prepare_libraries();
-	if (confined->prepare != NULL)
-		confined->prepare();
 	if (close_doors(confined, &err) == 0 && confined->run(confined->context, &out, &err) == 0)
 		buffer_check(&out, &err);
 	kind = (uint8_t)err.kind;

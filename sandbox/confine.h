@@ -13,8 +13,9 @@
 #include "base/error.h"
 
 struct confined {
-	/* NULL, or called in the child before the doors are closed: for what libraries open
-	 * at their first use.  No input has been looked at by then. */
+	/* NULL, or called in the child when landlock has closed the files and before seccomp
+	 * closes the rest: for what libraries ask of the system at their first use.  No
+	 * input has been looked at by then. */
 	void (*prepare)(void);
 
 	/* Runs in the child after the doors are closed.  Appends its answer to *out; -1 with
