@@ -52,27 +52,11 @@ reader_leaves() {
 	cat "$scratch/err"
 	test ! -s "$scratch/err" && test "$(cat "$scratch/out")" = y
 }
-# On a terminal of its own, which python provides.
 terminal_is_safe() {
-	TERM=xterm python3 - "$CUPEL" sandbox -- printf '\033[31mred\n' <<-'END' >"$scratch/screen"
-		import os, pty, sys
-		child, terminal = pty.fork()
-		if child == 0:
-		    os.execv(sys.argv[1], sys.argv[1:])
-		seen = b""
-		while True:
-		    try:
-		        piece = os.read(terminal, 4096)
-		    except OSError:
-		        break
-		    if not piece:
-		        break
-		    seen += piece
-		os.waitpid(child, 0)
-		print(seen)
-	END
-	cat "$scratch/screen"
-	grep -qF '\\x1b[31mred' "$scratch/screen" && ! grep -q "[^\\\\]\\\\x1b\\[31m" "$scratch/screen"
+	python3 "$TOP_SRCDIR/tests/cli/on_terminal" "$CUPEL" sandbox -- \
+		printf '\033[31mred\n' >"$scratch/screen" &&
+	cat -v "$scratch/screen" &&
+	grep -qF '\x1b[31mred' "$scratch/screen" && ! grep -qF "$(printf '\033[31m')" "$scratch/screen"
 }
 nothing_is_left() { ls -A "$TMPDIR"; test -z "$(ls -A "$TMPDIR")"; }
 

@@ -62,23 +62,10 @@ build_shows_its_lines() {
 	exits 0 on_road F01 rebuild -v -o loud >text 2>err && grep -q '^  | ' err
 }
 terminal_is_left_clean() {
-	python3 - "$CUPEL" source "npm:$(spec_of F01)" --registry "$registry" \
-		--mirror "$mirror" <<-'END' >screen
-		import os, pty, sys
-		child, terminal = pty.fork()
-		if child == 0:
-		    os.execve(sys.argv[1], sys.argv[1:], dict(os.environ, TERM="xterm", HOME=os.getcwd()))
-		seen = b""
-		while True:
-		    try:
-		        piece = os.read(terminal, 4096)
-		    except OSError:
-		        break
-		    if not piece:
-		        break
-		    seen += piece
-		drawn, report = seen.rsplit(b"\r\x1b[K", 1)
-		assert os.waitpid(child, 0)[1] == 0
+	HOME=$PWD python3 "$TOP_SRCDIR/tests/cli/on_terminal" "$CUPEL" source \
+		"npm:$(spec_of F01)" --registry "$registry" --mirror "$mirror" >screen &&
+	python3 - <<-'END'
+		drawn, report = open("screen", "rb").read().rsplit(b"\r\x1b[K", 1)
 		assert b"\n" not in drawn, drawn
 		assert b"\rsource 0:00" in drawn, drawn
 		assert all(len(line) < 80 for line in drawn.replace(b"\x1b[K", b"").split(b"\r"))
