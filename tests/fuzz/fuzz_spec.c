@@ -29,7 +29,6 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	cleanup_free char *text = xstrndup((const char *)data, size);
-	cleanup_free char *url = npm_repository_url(text);
 	cleanup_location struct location location = { 0 };
 	struct spec spec;
 	struct error err = { 0 };
@@ -41,6 +40,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	} else {
 		insist(err.kind == ERROR_USAGE, "a bad spec is the person's");
 	}
+	free(npm_repository_url(text));
 	location_parse(&location, text, &err);
 	return 0;
 }
