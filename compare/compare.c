@@ -17,13 +17,25 @@ static const struct format folder_format = {
 	.judge = attributes_judge,
 };
 
+/* Two contents at one place, and what holds them. */
+struct contents {
+	struct pair pair;
+	const struct difference *outer; /* borrowed; NULL */
+};
+
 static void
-explain(struct finding *finding, const struct format *format, const struct pair *pair,
-	const struct limits *limits)
+explain(struct finding *finding, const struct format *format,
+	const struct contents *contents, const struct limits *limits)
 {
+	const struct difference *outer = contents->outer;
+	const struct pair *pair = &contents->pair;
+
 	finding->published =
 		(struct side){ .present = true, .size = pair->published.size };
 	finding->rebuilt = (struct side){ .present = true, .size = pair->rebuilt.size };
+	if (outer != NULL && outer->format->explain_part != NULL &&
+	    outer->format->explain_part(finding, outer, limits))
+		return;
 	if (format->explain != NULL)
 		format->explain(finding, pair->published, pair->rebuilt, limits);
 	else
@@ -58,6 +70,13 @@ rule_for_leaf(struct report *report, const struct place *place,
 	      const struct format *format, const struct pair *pair)
 {
 	const struct rule *rule = NULL;
+	struct tile published = tile_of_content(pair->published);
+	struct tile rebuilt = tile_of_content(pair->rebuilt);
+	struct difference whole = { .format = format,
+				    .key = "content",
+				    .published = &published,
+				    .rebuilt = &rebuilt,
+				    .member = place->member };
 
 	if (report->context != NULL && place->depth == 1 && place->member != NULL) {
 		const char *id = report->context->excuse(place->member, pair->published,
@@ -65,17 +84,17 @@ rule_for_leaf(struct report *report, const struct place *place,
 
 		rule = id == NULL ? NULL : rule_on(&report->rules, id);
 	}
-	if (rule == NULL && format->tile == NULL &&
-	    explain_is_eol(pair->published, pair->rebuilt))
-		rule = rule_on(&report->rules, "eol");
+	if (rule == NULL && format->tile == NULL)
+		rule = rule_for(&report->rules, &whole);
 	return rule;
 }
 
 /* The finding about two leaves; NULL where a rule covers them or the report is full. */
 static struct finding *
 find_leaf(struct report *report, const struct place *place, const struct format *format,
-	  const struct pair *pair)
+	  const struct contents *contents)
 {
+	const struct pair *pair = &contents->pair;
 	const struct rule *rule = rule_for_leaf(report, place, format, pair);
 	struct finding *finding;
 
@@ -86,28 +105,29 @@ find_leaf(struct report *report, const struct place *place, const struct format 
 	finding = report_finding(report, place, "content", FINDING_CONTENT,
 				 explain_count(pair->published, pair->rebuilt));
 	if (finding != NULL)
-		explain(finding, format, pair, &report->options->limits);
+		explain(finding, format, contents, &report->options->limits);
 	return finding;
 }
 
 static void
 compare_leaf(struct report *report, const struct place *place,
-	     const struct format *format, const struct pair *pair)
+	     const struct format *format, const struct contents *contents)
 {
-	if (find_leaf(report, place, format, pair) != NULL)
-		compare_ask_context(report, place, &pair->published, &pair->rebuilt);
+	if (find_leaf(report, place, format, contents) != NULL)
+		compare_ask_context(report, place, &contents->pair.published,
+				    &contents->pair.rebuilt);
 }
 
 /* Two kinds of file: text beside text is compared as text, all else as bytes. */
 static void
 compare_kinds(struct report *report, const struct place *place,
 	      const struct format *published, const struct format *rebuilt,
-	      const struct pair *pair)
+	      const struct contents *contents)
 {
 	bool leaves = published->tile == NULL && rebuilt->tile == NULL;
 	bool texts = leaves && published != &format_raw && rebuilt != &format_raw;
 	struct finding *finding =
-		find_leaf(report, place, texts ? &format_text : &format_raw, pair);
+		find_leaf(report, place, texts ? &format_text : &format_raw, contents);
 
 	if (finding == NULL)
 		return;
@@ -115,7 +135,8 @@ compare_kinds(struct report *report, const struct place *place,
 		finding_set_message(finding,
 				    "the published one is %s, the rebuilt one is %s",
 				    published->said, rebuilt->said);
-	compare_ask_context(report, place, &pair->published, &pair->rebuilt);
+	compare_ask_context(report, place, &contents->pair.published,
+			    &contents->pair.rebuilt);
 }
 
 static uint64_t
@@ -128,44 +149,73 @@ held_by(const struct tiling *tiling)
 	return held;
 }
 
+/* Tiles that are all equal make files that are, unless our own tiling is wrong or they
+ * stand elsewhere; and what follows has to follow from something. */
+static void
+find_layout(struct report *report, const struct place *place,
+	    const struct contents *contents, const struct accounting *before)
+{
+	const struct accounting *now = &report->comparison->accounting;
+	struct finding *finding;
+
+	if (now->found != before->found || now->normalized != before->normalized)
+		return;
+	if (now->differing == before->differing) {
+		compare_leaf(report, place, &format_raw, contents);
+		return;
+	}
+	finding = report_finding(report, place, "layout", FINDING_ORDER, 0);
+	if (finding != NULL)
+		finding_set_message(finding, "the same parts, placed differently");
+}
+
 static void
 compare_parts(struct report *report, const struct place *place,
-	      const struct format *format, const struct pair *pair)
+	      const struct format *format, const struct contents *contents)
 {
 	cleanup_tiling struct tiling published = { 0 }, rebuilt = { 0 };
 	struct tilings tilings = { format, &published, &rebuilt };
-	uint64_t counted = report->comparison->accounting.differing;
+	struct accounting before = report->comparison->accounting;
+	struct rule_set rules = report->rules;
 
-	format_tile(format, pair->published, &report->budget, &published);
-	format_tile(format, pair->rebuilt, &report->budget, &rebuilt);
+	rule_set_enter(&report->rules, format);
+	format_tile(format, contents->pair.published, &report->budget, &published);
+	format_tile(format, contents->pair.rebuilt, &report->budget, &rebuilt);
 	compare_tilings(report, place, &tilings);
 	budget_return(&report->budget, held_by(&published) + held_by(&rebuilt));
-	/* Tiles that are all equal make files that are; if not, our own tiling is wrong.
-	 */
-	if (report->comparison->accounting.differing == counted)
-		compare_leaf(report, place, &format_raw, pair);
+	report->rules = rules;
+	find_layout(report, place, contents, &before);
+}
+
+/* What the content is known to be, or looks like. */
+static const struct format *
+format_of(struct bytes content, const struct tile *tile)
+{
+	return tile != NULL && tile->as != NULL ? tile->as : format_recognize(content);
 }
 
 void
-compare_content(struct report *report, const struct place *place, const struct pair *pair)
+compare_content(struct report *report, const struct place *place, const struct pair *pair,
+		const struct difference *outer)
 {
+	const struct contents contents = { *pair, outer };
 	const struct format *published, *rebuilt;
 
 	if (bytes_equal(pair->published, pair->rebuilt))
 		return;
-	published = format_recognize(pair->published);
-	rebuilt = format_recognize(pair->rebuilt);
+	published = format_of(pair->published, outer == NULL ? NULL : outer->published);
+	rebuilt = format_of(pair->rebuilt, outer == NULL ? NULL : outer->rebuilt);
 	if (published != rebuilt) {
-		compare_kinds(report, place, published, rebuilt, pair);
+		compare_kinds(report, place, published, rebuilt, &contents);
 	} else if (published->tile == NULL) {
-		compare_leaf(report, place, published, pair);
+		compare_leaf(report, place, published, &contents);
 	} else if (place->nesting >= report->options->limits.depth) {
 		budget_hit(&report->budget,
 			   "depth: archives in archives deeper than %" PRIu32,
 			   report->options->limits.depth);
-		compare_leaf(report, place, &format_raw, pair);
+		compare_leaf(report, place, &format_raw, &contents);
 	} else {
-		compare_parts(report, place, published, pair);
+		compare_parts(report, place, published, &contents);
 	}
 }
 
@@ -180,7 +230,7 @@ compare_subjects(struct report *report, const struct place *place,
 	if (published->is_folder && rebuilt->is_folder) {
 		compare_tilings(report, place, &folders);
 	} else if (!published->is_folder && !rebuilt->is_folder) {
-		compare_content(report, place, &pair);
+		compare_content(report, place, &pair, NULL);
 	} else {
 		finding = report_finding(report, place, "type", FINDING_FIELD, 1);
 		if (finding != NULL)

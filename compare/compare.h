@@ -24,9 +24,10 @@ struct tilings {
 	const struct tiling *published, *rebuilt; /* borrowed */
 };
 
-/* Two contents at one place; equal ones cost one look at their bytes. */
+/* Two contents at one place; equal ones cost one look at their bytes.  `outer` is NULL, or
+ * the two tiles that hold them. */
 void compare_content(struct report *report, const struct place *place,
-		     const struct pair *pair);
+		     const struct pair *pair, const struct difference *outer);
 
 void compare_tilings(struct report *report, const struct place *place,
 		     const struct tilings *tilings);

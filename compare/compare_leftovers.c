@@ -72,8 +72,34 @@ state_lone(struct finding *finding, bool added, char type)
 
 	finding_set_message(finding, "only the %s one has this %s%s%s",
 			    added ? "published" : "rebuilt",
-			    type == 'd' ? "folder" : "file", alarming != NULL ? ": " : "",
+			    type == 'd'	  ? "folder"
+			    : type == 's' ? "part"
+					  : "file",
+			    alarming != NULL ? ": " : "",
 			    alarming != NULL ? alarming : "");
+}
+
+/* The format may know what the member is to a reader. */
+static void
+judge_member(struct finding *finding, const struct tilings *tilings,
+	     const struct member *member, const struct match *match)
+{
+	struct difference difference = {
+		.format = tilings->format,
+		.key = "member",
+		.type = member->type,
+		.member = member->name,
+		.published_file = tilings->published->content,
+		.rebuilt_file = tilings->rebuilt->content,
+	};
+
+	if (match->published != NONE)
+		difference.published =
+			members_content(tilings->published, match->published);
+	if (match->rebuilt != NONE)
+		difference.rebuilt = members_content(tilings->rebuilt, match->rebuilt);
+	if (tilings->format->judge != NULL)
+		tilings->format->judge(finding, &difference);
 }
 
 /* A member that one side alone has. */
@@ -102,6 +128,7 @@ find_lone_member(struct report *report, const struct place *place,
 	state_lone(finding, added, tiling->members[index].type);
 	if (added)
 		judge_added(finding, members, index);
+	judge_member(finding, members->tilings, &tiling->members[index], match);
 	if (tiling->members[index].type != 'd')
 		compare_ask_context(report, &inside, added ? &bytes : NULL,
 				    added ? NULL : &bytes);

@@ -112,6 +112,8 @@ compare_lone(struct report *report, const struct place *place,
 			    difference->published != NULL ? "published" : "rebuilt");
 	finding_raise(finding, SEVERITY_ALARM);
 	show_bytes(report, finding, difference);
+	if (difference->format->judge != NULL)
+		difference->format->judge(finding, difference);
 }
 
 static void
@@ -128,7 +130,7 @@ compare_stream(struct report *report, const struct place *place,
 
 		deeper.nesting++;
 		report_follows(report, count(difference));
-		compare_content(report, &deeper, &inside);
+		compare_content(report, &deeper, &inside, difference);
 		return;
 	}
 	rule = rule_for(&report->rules, difference);
@@ -205,7 +207,8 @@ compare_tile(struct report *report, const struct place *place,
 		else
 			compare_content(
 				report, place,
-				&(struct pair){ published->bytes, rebuilt->bytes });
+				&(struct pair){ published->bytes, rebuilt->bytes },
+				difference);
 		break;
 	case TILE_STREAM:
 		if (lone)

@@ -36,12 +36,17 @@ compare_one(struct report *report, const struct place *place,
 	const struct tile *any = published != NULL ? published : rebuilt;
 	const struct tiling *side =
 		published != NULL ? tilings->published : tilings->rebuilt;
+	const struct member *member =
+		any->member == NO_MEMBER ? NULL : &side->members[any->member];
 	struct difference difference = {
 		.format = tilings->format,
 		.key = any->key,
 		.published = published,
 		.rebuilt = rebuilt,
-		.type = any->member == NO_MEMBER ? 0 : side->members[any->member].type,
+		.type = member == NULL ? 0 : member->type,
+		.member = member == NULL ? NULL : member->name,
+		.published_file = tilings->published->content,
+		.rebuilt_file = tilings->rebuilt->content,
 	};
 
 	compare_tile(report, place, &difference);

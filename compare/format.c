@@ -36,6 +36,7 @@ format_tile(const struct format *format, struct bytes content, struct budget *bu
 			       .budget = budget };
 	struct error err = { .kind = ERROR_NONE };
 
+	tiling->content = content;
 	if (format->tile(&tiler, &err) == 0)
 		tiler_end(&tiler, "no part of the format");
 	else

@@ -18,7 +18,9 @@ struct difference {
 	const struct format *format;
 	const char *key;
 	const struct tile *published, *rebuilt; /* borrowed */
-	char type; /* of the member they belong to; 0 outside of members */
+	char type;	    /* of the member they belong to; 0 outside of members */
+	const char *member; /* borrowed: its name; NULL outside of members */
+	struct bytes published_file, rebuilt_file; /* borrowed: the whole files */
 };
 
 struct normalizer; /* compare/normalize.h */
@@ -43,8 +45,15 @@ struct format {
 	void (*explain)(struct finding *finding, struct bytes published,
 			struct bytes rebuilt, const struct limits *limits);
 
-	/* Severity, message and hint of a field that differs and that no rule covers. May
-	 * be NULL: a change. */
+	/* For a content that is a part of this format and has no format of its own (code
+	 * in an ELF section): as `explain`; false when there is nothing better to say.
+	 * May be NULL. */
+	bool (*explain_part)(struct finding *finding, const struct difference *difference,
+			     const struct limits *limits);
+
+	/* Severity, message and hint of a field that differs and that no rule covers, or
+	 * of a member (key "member") or tile that one side alone has. May be NULL: a
+	 * change. */
 	void (*judge)(struct finding *finding, const struct difference *difference);
 
 	/* Appends the content in canonical form under the active rules; NULL: as it is.
@@ -56,9 +65,9 @@ struct format {
 /* The surest handler; format_raw takes what nobody else wants.  Never NULL. */
 const struct format *format_recognize(struct bytes content);
 
-/* Cuts the content into tiles, whatever it holds: what the handler leaves is OPAQUE, with its
- * reason as the complaint.  A limit that was hit is ours and no complaint about the file:
- * the budget has noted it. */
+/* Cuts the content into tiles, whatever it holds: what the handler leaves is OPAQUE, with
+ * its reason as the complaint.  A limit that was hit is ours and no complaint about the
+ * file: the budget has noted it. */
 void format_tile(const struct format *format, struct bytes content, struct budget *budget,
 		 struct tiling *tiling);
 

@@ -16,7 +16,7 @@ enum profile { PROFILE_STRICT, PROFILE_RELEASE, PROFILE_ARCHIVE };
 struct rule {
 	const char *id; /* stable: "tar-mtime" */
 	unsigned version;
-	const char *format; /* the format whose tiles it covers */
+	const char *format; /* the formats whose tiles it covers, with spaces between */
 	const char *keys;   /* their keys: patterns of fnmatch(3), with spaces between */
 	/* Whether both values (either may be absent) satisfy the predicate. */
 	bool (*fits)(const struct difference *difference);
@@ -25,7 +25,7 @@ struct rule {
 	const char *predicate, *canonical, *harmless, *hides; /* for a person */
 };
 
-enum { RULES_MAX = 64 };
+enum { RULES_MAX = 128 };
 
 /* Which rules of the table are on. */
 struct rule_set {
@@ -35,6 +35,9 @@ struct rule_set {
 /* -1 with ERROR_USAGE when there is no such profile or no such rule. */
 int rule_set_choose(struct rule_set *set, const struct comparison_options *options,
 		    struct error *err);
+
+/* Turns off what never holds within files of a format: owners in a deb are installed. */
+void rule_set_enter(struct rule_set *set, const struct format *format);
 
 /* The rule that is on and covers the difference, or NULL.  A tile that breaks its own
  * format is covered by none. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "compare/explain.h"
 #include "compare/rule.h"
 
 /* Whether the test holds for both, an absent one counting as `absent`. */
@@ -159,6 +160,12 @@ bool
 rule_tar_blocking(const struct difference *difference)
 {
 	return both(difference, is_number, false);
+}
+
+bool
+rule_eol(const struct difference *difference)
+{
+	return explain_is_eol(difference->published->bytes, difference->rebuilt->bytes);
 }
 
 /* For rules that are asked by name, where more than two tiles must be looked at. */

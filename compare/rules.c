@@ -126,6 +126,25 @@ matches(const char *patterns, const char *key)
 	return false;
 }
 
+/* Where what a rule calls a matter of packing is what gets installed. */
+static const struct {
+	const char *rule, *format;
+} never_within[] = {
+	{ "tar-owner", "deb" },
+	{ "tar-mode-umask", "deb" },
+};
+
+void
+rule_set_enter(struct rule_set *set, const struct format *format)
+{
+	for (size_t i = 0; i < array_length(never_within); i++) {
+		const struct rule *rule = find_rule(never_within[i].rule);
+
+		if (rule != NULL && strcmp(never_within[i].format, format->name) == 0)
+			set->on[rule - rules] = false;
+	}
+}
+
 static bool
 is_sound(const struct tile *tile)
 {
@@ -138,8 +157,7 @@ rule_for(const struct rule_set *set, const struct difference *difference)
 	if (!is_sound(difference->published) || !is_sound(difference->rebuilt))
 		return NULL;
 	for (size_t i = 0; i < array_length(rules); i++)
-		if (set->on[i] &&
-		    strcmp(rules[i].format, difference->format->name) == 0 &&
+		if (set->on[i] && matches(rules[i].format, difference->format->name) &&
 		    matches(rules[i].keys, difference->key) && rules[i].fits(difference))
 			return &rules[i];
 	return NULL;
@@ -172,6 +190,10 @@ append_rule(struct buffer *out, const struct rule *rule)
 	append_paragraph(out, "canonical", rule->canonical);
 	append_paragraph(out, "harmless", rule->harmless);
 	append_paragraph(out, "may hide", rule->hides);
+	for (size_t i = 0; i < array_length(never_within); i++)
+		if (strcmp(never_within[i].rule, rule->id) == 0)
+			buffer_printf(out, "  %-10sa %s\n", "never in",
+				      never_within[i].format);
 	buffer_printf(out, "  %-10s%s%s%s%s\n", "profile", profiles[rule->from],
 		      rule->context != NULL ? " in packages of " : "",
 		      rule->context != NULL ? rule->context : "",

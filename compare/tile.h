@@ -17,6 +17,8 @@
 #include "base/error.h"
 #include "compare/budget.h"
 
+struct format;
+
 enum tile_kind {
 	TILE_FIELD,   /* a value with a name */
 	TILE_CONTENT, /* a member's bytes as they are */
@@ -40,18 +42,22 @@ struct tile {
 	size_t member;	      /* index into the tiling's members, or NO_MEMBER */
 	const char
 		*complaint; /* borrowed from the tiling: how it breaks its format; NULL */
+	const struct format
+		*as; /* what its content is known to be; NULL: it is recognised */
 };
 
 #define NOT_A_NUMBER INT64_MIN
 
 struct member {
 	const char *name; /* borrowed from the tiling: escaped */
-	char type;	  /* 'f' file, 'd' folder, 'l' symlink, 'h' hardlink, 'o' other */
+	char type; /* 'f' file, 'd' folder, 'l' symlink, 'h' hardlink, 'o' other, 's'
+		    * section: a part that is no file of its own */
 	size_t first, count; /* its tiles */
 };
 
 struct tiling {
-	struct tile *tiles; /* owned */
+	struct bytes content; /* borrowed: the whole file */
+	struct tile *tiles;   /* owned */
 	size_t tile_count;
 	struct member *members; /* owned */
 	size_t member_count;
@@ -76,6 +82,12 @@ struct tiler {
 	size_t at;	       /* how much has been taken */
 	size_t member;	       /* what is taken next belongs to it */
 	struct budget *budget; /* borrowed */
+
+	/* For formats that point around (tile_seek): */
+	bool scattered;
+	const char
+		*gap_complaint; /* borrowed: about bytes that nothing points to; NULL */
+	bool zero_gaps;		/* whether such bytes may be zeros without a complaint */
 };
 
 /* What has not been taken yet. */
@@ -101,6 +113,15 @@ void tile_padding(struct tiler *tiler, size_t size, const char *key, uint8_t exp
 void tile_opaque(struct tiler *tiler, size_t size, const char *key,
 		 const char *complaint);
 
+/* What is taken next stands at this offset, before or behind what has been taken.  Once a
+ * tiler has been sent about, its tiles are sorted at the end: members by where their
+ * first byte stands, and the tiles of each member and of none likewise.  Gaps become
+ * tiles with the key "gap", and a tile on bytes that another has taken is a complaint. */
+void tile_seek(struct tiler *tiler, size_t offset);
+
+/* Whoever reads the last tile's content knows what it is without looking. */
+void tile_set_format(struct tiler *tiler, const struct format *format);
+
 /* Says of the last tile how it breaks its format. */
 void tile_complain(struct tiler *tiler, const char *complaint);
 
@@ -108,9 +129,23 @@ void tile_complain(struct tiler *tiler, const char *complaint);
 void tile_set_value(struct tiler *tiler, struct bytes value);
 void tile_set_number(struct tiler *tiler, int64_t number);
 
+/* In tiler_scattered.c: fills the gaps of a scattered tiling, and puts it in order. */
+void tiler_gather(struct tiler *tiler, const char *complaint);
+
 /* Ends the tiling: what is left over becomes OPAQUE, with the reason that it was, or with
  * none when it breaks no format. */
 void tiler_end(struct tiler *tiler, const char *complaint);
+
+/* A content that is no part of a tiling. */
+static inline struct tile
+tile_of_content(struct bytes content)
+{
+	return (struct tile){ .kind = TILE_CONTENT,
+			      .key = "content",
+			      .number = NOT_A_NUMBER,
+			      .bytes = content,
+			      .member = NO_MEMBER };
+}
 
 /* Whether the two have the same bytes and the same value. */
 bool tile_is_same(const struct tile *a, const struct tile *b);

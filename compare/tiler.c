@@ -214,9 +214,24 @@ tile_set_number(struct tiler *tiler, int64_t number)
 }
 
 void
+tile_seek(struct tiler *tiler, size_t offset)
+{
+	tiler->at = MIN(offset, tiler->content.size);
+	tiler->scattered = true;
+}
+
+void
+tile_set_format(struct tiler *tiler, const struct format *format)
+{
+	last(tiler)->as = format;
+}
+
+void
 tiler_end(struct tiler *tiler, const char *complaint)
 {
-	if (tiler->at < tiler->content.size)
+	if (tiler->scattered)
+		tiler_gather(tiler, complaint);
+	else if (tiler->at < tiler->content.size)
 		tile_opaque(tiler, SIZE_MAX, "rest", complaint);
 	tiler_end_member(tiler);
 }
