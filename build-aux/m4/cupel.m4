@@ -10,6 +10,17 @@ AC_DEFUN([CUPEL_LIBRARY], [
   AC_SUBST([LIBRARY_LIBS])
 ])
 
+# CUPEL_LIBRARY_PLAIN(NAME, FUNCTION, HEADER, WHY): one that pkg-config may not know.
+AC_DEFUN([CUPEL_LIBRARY_PLAIN], [
+  AC_CHECK_HEADER([$3], [cupel_found=yes], [cupel_found=no])
+  AC_CHECK_LIB([$1], [$2], [:], [cupel_found=no], [$LIBRARY_LIBS])
+  AS_IF([test "$cupel_found" = yes], [
+    LIBRARY_LIBS="$LIBRARY_LIBS -l$1"
+    cupel_summary="$cupel_summary
+    $1: $4"
+  ], [AC_MSG_ERROR([cupel needs lib$1 and $3: $4. ./bootstrap installs it on Debian and Ubuntu.])])
+])
+
 # CUPEL_FLAG(FLAG): add FLAG to CUPEL_CFLAGS when the compiler takes it.
 AC_DEFUN([CUPEL_FLAG], [
   AS_VAR_PUSHDEF([cache], [cupel_cv_flag_$1])
