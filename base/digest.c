@@ -14,6 +14,8 @@ static const EVP_MD *
 algorithm(enum digest_kind kind)
 {
 	switch (kind) {
+	case DIGEST_MD5:
+		return EVP_md5();
 	case DIGEST_SHA1:
 		return EVP_sha1();
 	case DIGEST_SHA256:
@@ -139,7 +141,7 @@ digest_git_blob(struct bytes bytes, char *hex)
 static int
 size_check(const struct digest *digest, const char *text, struct error *err)
 {
-	if (digest->size == 20 || digest->size == 32 || digest->size == 48 ||
+	if (digest->size == 16 || digest->size == 20 || digest->size == 32 || digest->size == 48 ||
 	    digest->size == 64)
 		return 0;
 	return error_set(err, ERROR_MALFORMED, "not a digest: %.100s", text);

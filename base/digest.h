@@ -2,7 +2,7 @@
 #pragma once
 
 /*
- * Digests, through OpenSSL's libcrypto: SHA-1 (npm's `shasum`, git's object names),
+ * Digests, through OpenSSL's libcrypto: MD5 (RFC 1321; lists in packages), SHA-1 (npm's `shasum`, git's object names),
  * SHA-256, SHA-384 and SHA-512 (FIPS 180-4), and base64 (RFC 4648 section 4) for Subresource
  * Integrity strings.  A digest names content; it never decides that two files are equal.
  */
@@ -11,13 +11,13 @@
 #include "base/error.h"
 
 /* From the weakest to the strongest. */
-enum digest_kind { DIGEST_SHA1, DIGEST_SHA256, DIGEST_SHA384, DIGEST_SHA512 };
+enum digest_kind { DIGEST_MD5, DIGEST_SHA1, DIGEST_SHA256, DIGEST_SHA384, DIGEST_SHA512 };
 
 enum { DIGEST_SIZE_MAX = 64, DIGEST_HEX_MAX = 2 * DIGEST_SIZE_MAX + 1 };
 
 struct digest {
 	uint8_t data[DIGEST_SIZE_MAX];
-	size_t size; /* 20, 32, 48 or 64 */
+	size_t size; /* 16, 20, 32, 48 or 64 */
 };
 
 /* Has libcrypto read its configuration, which needs files, before doors are closed. */

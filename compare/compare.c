@@ -7,6 +7,7 @@
 #include "base/digest.h"
 #include "base/memory.h"
 #include "compare/attributes.h"
+#include "compare/claims.h"
 #include "compare/explain.h"
 #include "compare/subject.h"
 
@@ -102,6 +103,10 @@ find_leaf(struct report *report, const struct place *place, const struct format 
 		compare_excuse(report, place, rule, "content", pair);
 		return NULL;
 	}
+	if (claims_follow_here(place, pair)) {
+		report_follows(report, explain_count(pair->published, pair->rebuilt));
+		return NULL;
+	}
 	finding = report_finding(report, place, "content", FINDING_CONTENT,
 				 explain_count(pair->published, pair->rebuilt));
 	if (finding != NULL)
@@ -176,12 +181,21 @@ compare_parts(struct report *report, const struct place *place,
 	cleanup_tiling struct tiling published = { 0 }, rebuilt = { 0 };
 	struct tilings tilings = { format, &published, &rebuilt };
 	struct accounting before = report->comparison->accounting;
+	cleanup_claims struct claims claims = { 0 };
+	struct place here = *place;
 	struct rule_set rules = report->rules;
 
 	rule_set_enter(&report->rules, format);
 	format_tile(format, contents->pair.published, &report->budget, &published);
 	format_tile(format, contents->pair.rebuilt, &report->budget, &rebuilt);
-	compare_tilings(report, place, &tilings);
+	if (claims_find(&claims, format, &published, &rebuilt, &report->budget)) {
+		here.listed = &claims;
+		if (claims.source->scope == NULL)
+			here.claims = &claims;
+		else
+			here.scoped = &claims;
+	}
+	compare_tilings(report, &here, &tilings);
 	budget_return(&report->budget, held_by(&published) + held_by(&rebuilt));
 	report->rules = rules;
 	find_layout(report, place, contents, &before);

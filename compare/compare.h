@@ -44,6 +44,17 @@ void compare_order(struct report *report, const struct place *place,
 void compare_tile_order(struct report *report, const struct place *place,
 			const struct tilings *tilings, const struct pairing *pairing);
 
+/* Holds a member's contents (or, with NONE, that of one side) against what each side's package
+ * says of them. */
+void compare_claims(struct report *report, const struct place *place,
+		    const struct tilings *tilings, const struct match *match);
+
+/* Whether a member is, or holds, the list of what the other members are. */
+bool claims_come_last(const struct place *place, const char *member);
+
+/* Whether two contents are lists that differ only because the members do. */
+bool claims_follow_here(const struct place *place, const struct pair *pair);
+
 /* A line in the ledger for contents of which only the sizes are shown. */
 void compare_excuse(struct report *report, const struct place *place,
 		    const struct rule *rule, const char *key, const struct pair *pair);

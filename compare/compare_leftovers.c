@@ -117,10 +117,12 @@ find_lone_member(struct report *report, const struct place *place,
 			     added ? (struct bytes){ 0 } : bytes };
 	cleanup_free char *path = NULL;
 	struct place inside = members_enter(place, tiling->members[index].name, &path);
-	struct finding *finding = report_finding(report, &inside, "member",
-						 added ? FINDING_ADDED : FINDING_REMOVED,
-						 members_bytes(tiling, index));
+	struct finding *finding;
 
+	compare_claims(report, place, members->tilings, match);
+	finding = report_finding(report, &inside, "member",
+				 added ? FINDING_ADDED : FINDING_REMOVED,
+				 members_bytes(tiling, index));
 	if (finding == NULL)
 		return;
 	show_content(report, finding, added ? &finding->published : &finding->rebuilt,
@@ -246,6 +248,7 @@ find_rename(struct report *report, const struct place *place,
 		compare_ask_context(report, &inside, &content, NULL);
 	}
 	members_count(report, place, tilings, match);
+	compare_claims(report, place, tilings, match);
 	members_compare_tiles(report, &inside, tilings, match);
 }
 

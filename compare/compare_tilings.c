@@ -7,6 +7,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "compare/claims.h"
 #include "compare/compare.h"
 #include "compare/members.h"
 
@@ -140,6 +141,11 @@ members_enter(const struct place *place, const char *name, char **path)
 	inside.path = *path;
 	if (place->depth == 0)
 		inside.member = name;
+	inside.entered = name;
+	inside.claims = NULL;
+	inside.scoped = NULL;
+	if (place->scoped != NULL && claims_name_is(place->scoped->source->scope, name))
+		inside.claims = place->scoped;
 	inside.depth++;
 	inside.nesting++;
 	return inside;
@@ -173,7 +179,32 @@ compare_members(struct report *report, const struct place *place,
 	struct place inside = members_enter(place, member->name, &path);
 
 	members_count(report, place, tilings, match);
+	compare_claims(report, place, tilings, match);
 	members_compare_tiles(report, &inside, tilings, match);
+}
+
+/* Lists of what the members are come last: what they follow from has been seen by then.
+ */
+static void
+compare_all(struct report *report, const struct place *place,
+	    const struct members *members)
+{
+	const struct tilings *tilings = members->tilings;
+	const struct pairing *pairing = members->pairing;
+
+	for (int last = 0; last <= 1; last++) {
+		for (size_t i = 0; i < pairing->match_count; i++) {
+			const struct match *match = &pairing->matches[i];
+
+			if (claims_come_last(
+				    place,
+				    tilings->published->members[match->published].name) ==
+			    (last == 1))
+				compare_members(report, place, tilings, match);
+		}
+		if (last == 0)
+			members_compare_leftovers(report, place, members);
+	}
 }
 
 void
@@ -206,9 +237,7 @@ compare_tilings(struct report *report, const struct place *place,
 	members_name(&published, tilings->published);
 	members_name(&rebuilt, tilings->rebuilt);
 	pair_names(&pairing, &published, &rebuilt);
-	for (size_t i = 0; i < pairing.match_count; i++)
-		compare_members(report, place, tilings, &pairing.matches[i]);
-	members_compare_leftovers(report, place, &members);
+	compare_all(report, place, &members);
 	compare_order(report, place, tilings, &pairing,
 		      members_have_no_order(tilings->published, &published) &&
 			      !names_repeat(&rebuilt));

@@ -7,6 +7,7 @@
 #include "compare/finding.h"
 #include "compare/rule.h"
 
+struct claims;
 struct context;
 
 struct report {
@@ -22,6 +23,10 @@ struct report {
 struct place {
 	const char *path;   /* "x.tgz//package/index.js" */
 	const char *member; /* of the outermost archive: "package/index.js"; NULL */
+	const char *entered; /* the innermost member that it stands in; NULL */
+	struct claims *claims; /* about the members of what stands here; NULL */
+	struct claims *scoped; /* about the members of one of its members; NULL */
+	struct claims *listed; /* of which the list is somewhere in here; NULL */
 	unsigned depth;	    /* members that it stands in: 0 for the artifact itself */
 	unsigned nesting;   /* the same, and streams: bounded by limits.depth */
 };

@@ -147,6 +147,13 @@ tile_of_content(struct bytes content)
 			      .member = NO_MEMBER };
 }
 
+/* The bytes of a content, or what a stream decodes to. */
+static inline struct bytes
+tile_content_of(const struct tile *tile)
+{
+	return tile->kind == TILE_STREAM ? tile->decoded : tile->bytes;
+}
+
 /* Whether the two have the same bytes and the same value. */
 bool tile_is_same(const struct tile *a, const struct tile *b);
 

@@ -11,11 +11,11 @@
 enum { TAR_BLOCK = 512 };
 
 static inline void
-tar_add(struct buffer *tar, char type, const char *name, const char *link,
-	const char *content)
+tar_add_bytes(struct buffer *tar, char type, const char *name, const char *link,
+	      struct bytes content)
 {
 	char header[TAR_BLOCK] = { 0 };
-	size_t size = strlen(content);
+	size_t size = content.size;
 	unsigned sum = 0;
 
 	snprintf(header, 100, "%s", name);
@@ -30,7 +30,14 @@ tar_add(struct buffer *tar, char type, const char *name, const char *link,
 		sum += (unsigned char)header[i];
 	snprintf(header + 148, 8, "%06o", sum);
 	buffer_append(tar, BYTES_OF(header));
-	buffer_append_text(tar, content);
+	buffer_append(tar, content);
 	while (tar->size % TAR_BLOCK != 0)
 		buffer_append_byte(tar, 0);
+}
+
+static inline void
+tar_add(struct buffer *tar, char type, const char *name, const char *link,
+	const char *content)
+{
+	tar_add_bytes(tar, type, name, link, bytes_of_text(content));
 }

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Readers of the lists in claims.def.  A line that is none of theirs claims nothing: the
+ * list is compared as a text all the same. */
+#include <ctype.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "compare/claims.h"
+
+static char *
+text_of(struct bytes bytes)
+{
+	return xstrndup((const char *)bytes.data, bytes.size);
+}
+
+static bool
+read_hex(struct digest *digest, struct bytes hex)
+{
+	cleanup_free char *text = hex.size == 0 ? NULL : text_of(hex);
+	struct error ignored;
+
+	return text != NULL && digest_from_hex(digest, text, &ignored) == 0;
+}
+
+/* "<32 digits>  usr/bin/tool" */
+void
+claims_read_md5sums(struct claim_list *list, struct bytes text)
+{
+	enum { DIGITS = 32, GAP = 2 };
+	struct cursor at = cursor_on(text);
+
+	while (at.rest.size > 0) {
+		struct bytes line = cursor_take_line(&at);
+		struct digest digest;
+
+		if (line.size > DIGITS + GAP &&
+		    read_hex(&digest, bytes_slice(line, 0, DIGITS)))
+			claims_add(list, bytes_slice(line, DIGITS + GAP, SIZE_MAX),
+				   DIGEST_MD5, &digest);
+	}
+}
+
+static const struct {
+	const char *name;
+	enum digest_kind kind;
+} algorithms[] = {
+	{ "sha256", DIGEST_SHA256 }, { "sha384", DIGEST_SHA384 },
+	{ "sha512", DIGEST_SHA512 }, { "md5", DIGEST_MD5 },
+	{ "sha1", DIGEST_SHA1 },
+};
+
+static bool
+find_algorithm(struct bytes name, enum digest_kind *kind)
+{
+	for (size_t i = 0; i < array_length(algorithms); i++)
+		if (bytes_equal_text(name, algorithms[i].name)) {
+			*kind = algorithms[i].kind;
+			return true;
+		}
+	return false;
+}
+
+/* base64 for URLs, without padding (PEP 427), as the base64 that digests are read from.
+ */
+static bool
+read_url_base64(struct digest *digest, struct bytes text)
+{
+	cleanup_buffer struct buffer plain = BUFFER_INIT(256);
+	struct error ignored;
+
+	for (size_t i = 0; i < text.size; i++) {
+		uint8_t byte = text.data[i];
+
+		buffer_append_byte(&plain, byte == '-' ? '+' : byte == '_' ? '/' : byte);
+	}
+	while (plain.size % 4 != 0 && !plain.overflow)
+		buffer_append_byte(&plain, '=');
+	return !plain.overflow &&
+	       digest_from_base64(digest, buffer_text(&plain), &ignored) == 0;
+}
+
+/* One value of a line of CSV (RFC 4180), its quotes taken away. */
+static struct bytes
+take_value(struct bytes *line, struct buffer *room)
+{
+	struct bytes value;
+
+	if (line->size == 0 || line->data[0] != '"') {
+		value = bytes_before(*line, ',');
+		*line = bytes_slice(*line, value.size + 1, SIZE_MAX);
+		return value;
+	}
+	buffer_clear(room);
+	for (size_t i = 1; i < line->size; i++) {
+		bool quote = line->data[i] == '"';
+
+		if (quote && (i + 1 == line->size || line->data[i + 1] != '"')) {
+			*line = bytes_slice(*line, i + 2, SIZE_MAX);
+			return buffer_bytes(room);
+		}
+		buffer_append_byte(room, line->data[i]);
+		i += quote;
+	}
+	*line = (struct bytes){ 0 };
+	return buffer_bytes(room);
+}
+
+/* "package/module.py,sha256=<base64>,1234" */
+void
+claims_read_record(struct claim_list *list, struct bytes text)
+{
+	struct cursor at = cursor_on(text);
+
+	while (at.rest.size > 0) {
+		cleanup_buffer struct buffer room = BUFFER_INIT(1 << 16);
+		struct bytes line = cursor_take_line(&at);
+		struct bytes name = take_value(&line, &room);
+		struct bytes said = bytes_before(line, ',');
+		struct bytes algorithm = bytes_before(said, '=');
+		struct digest digest = { .size = 0 };
+		enum digest_kind kind = DIGEST_SHA256;
+
+		if (find_algorithm(algorithm, &kind) &&
+		    read_url_base64(&digest,
+				    bytes_slice(said, algorithm.size + 1, SIZE_MAX)))
+			claims_add(list, name, kind, &digest);
+	}
+}
+
+static struct bytes
+trim(struct bytes text)
+{
+	while (text.size > 0 && isspace(text.data[0]))
+		text = bytes_slice(text, 1, SIZE_MAX);
+	while (text.size > 0 && isspace(text.data[text.size - 1]))
+		text.size--;
+	return text;
+}
+
+/* "---", "SHA256:", "  data.tar.gz: <digits>": two levels, all on one line each. */
+void
+claims_read_gem(struct claim_list *list, struct bytes text)
+{
+	enum digest_kind kind = DIGEST_SHA256;
+	struct cursor at = cursor_on(text);
+
+	while (at.rest.size > 0) {
+		struct bytes line = cursor_take_line(&at);
+		struct bytes name = bytes_before(line, ':');
+		struct bytes value = trim(bytes_slice(line, name.size + 1, SIZE_MAX));
+		struct digest digest;
+
+		if (bytes_equal_text(name, "SHA512"))
+			kind = DIGEST_SHA512;
+		else if (bytes_equal_text(name, "SHA256"))
+			kind = DIGEST_SHA256;
+		else if (bytes_equal_text(name, "SHA1"))
+			kind = DIGEST_SHA1;
+		else if (read_hex(&digest, value))
+			claims_add(list, trim(name), kind, &digest);
+	}
+}
