@@ -105,6 +105,7 @@ find_leaf(struct report *report, const struct place *place, const struct format 
 	}
 	if (claims_follow_here(place, pair)) {
 		report_follows(report, explain_count(pair->published, pair->rebuilt));
+		report->listed++;
 		return NULL;
 	}
 	finding = report_finding(report, place, "content", FINDING_CONTENT,
@@ -154,18 +155,26 @@ held_by(const struct tiling *tiling)
 	return held;
 }
 
+/* What had been reported before the parts of a file were compared. */
+struct count {
+	struct accounting bytes;
+	uint64_t listed;
+};
+
 /* Tiles that are all equal make files that are, unless our own tiling is wrong or they
  * stand elsewhere; and what follows has to follow from something. */
 static void
 find_layout(struct report *report, const struct place *place,
-	    const struct contents *contents, const struct accounting *before)
+	    const struct contents *contents, const struct count *before)
 {
 	const struct accounting *now = &report->comparison->accounting;
 	struct finding *finding;
 
-	if (now->found != before->found || now->normalized != before->normalized)
+	if (now->found != before->bytes.found ||
+	    now->normalized != before->bytes.normalized ||
+	    report->listed != before->listed)
 		return;
-	if (now->differing == before->differing) {
+	if (now->differing == before->bytes.differing) {
 		compare_leaf(report, place, &format_raw, contents);
 		return;
 	}
@@ -180,7 +189,7 @@ compare_parts(struct report *report, const struct place *place,
 {
 	cleanup_tiling struct tiling published = { 0 }, rebuilt = { 0 };
 	struct tilings tilings = { format, &published, &rebuilt };
-	struct accounting before = report->comparison->accounting;
+	struct count before = { report->comparison->accounting, report->listed };
 	cleanup_claims struct claims claims = { 0 };
 	struct place here = *place;
 	struct rule_set rules = report->rules;

@@ -17,6 +17,7 @@ struct report {
 	struct rule_set rules;
 	struct budget budget;
 	uint64_t text; /* bytes of text in findings and ledger so far */
+	uint64_t listed; /* lists that follow from members elsewhere, so far */
 };
 
 /* Where in the artifact something stands. */
