@@ -151,3 +151,35 @@ cursor_u32le(struct cursor *cursor)
 
 	return low | (uint32_t)cursor_u16le(cursor) << 16;
 }
+
+uint64_t
+cursor_u64le(struct cursor *cursor)
+{
+	uint64_t low = cursor_u32le(cursor);
+
+	return low | (uint64_t)cursor_u32le(cursor) << 32;
+}
+
+uint16_t
+cursor_u16be(struct cursor *cursor)
+{
+	unsigned high = cursor_u8(cursor);
+
+	return (uint16_t)(high << 8 | cursor_u8(cursor));
+}
+
+uint32_t
+cursor_u32be(struct cursor *cursor)
+{
+	uint32_t high = cursor_u16be(cursor);
+
+	return high << 16 | cursor_u16be(cursor);
+}
+
+uint64_t
+cursor_u64be(struct cursor *cursor)
+{
+	uint64_t high = cursor_u32be(cursor);
+
+	return high << 32 | cursor_u32be(cursor);
+}

@@ -17,6 +17,23 @@ an_overrun_stays_and_everything_after_it_reads_as_zero(void **state)
 }
 
 static void
+numbers_are_read_from_either_end(void **state)
+{
+	(void)state;
+	static const uint8_t data[] = { 1, 2, 3, 4, 5, 6, 7, 0xf8, 1, 2, 3, 4, 0xf5, 6 };
+	struct cursor at = cursor_on(BYTES_OF(data));
+
+	assert_true(cursor_u64be(&at) == 0x01020304050607f8);
+	assert_int_equal(cursor_u32be(&at), 0x01020304);
+	assert_int_equal(cursor_u16be(&at), 0xf506);
+	assert_false(at.overrun);
+	at = cursor_on(BYTES_OF(data));
+	assert_true(cursor_u64le(&at) == 0xf807060504030201);
+	assert_int_equal(cursor_u64be(&at) >> 16, 0x01020304f506);
+	assert_true(at.overrun);
+}
+
+static void
 the_last_line_needs_no_newline(void **state)
 {
 	(void)state;
@@ -57,6 +74,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_overrun_stays_and_everything_after_it_reads_as_zero),
+		cmocka_unit_test(numbers_are_read_from_either_end),
 		cmocka_unit_test(the_last_line_needs_no_newline),
 		cmocka_unit_test(a_buffer_stops_at_its_ceiling_and_says_so),
 		cmocka_unit_test(hostile_text_is_escaped_and_honest_text_is_not),
