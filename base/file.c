@@ -69,6 +69,23 @@ file_read(const char *path, struct buffer *out, struct error *err)
 }
 
 int
+file_read_all(int fd, struct buffer *out)
+{
+	enum { PIECE = 1 << 16 };
+
+	for (uint8_t *at; (at = buffer_reserve(out, PIECE)) != NULL;) {
+		ssize_t size = read(fd, at, PIECE);
+
+		if (size < 0 && errno != EINTR)
+			return -1;
+		if (size == 0)
+			break;
+		out->size += size > 0 ? (size_t)size : 0;
+	}
+	return 0;
+}
+
+int
 file_write_all(int fd, struct bytes bytes)
 {
 	struct cursor at = cursor_on(bytes);

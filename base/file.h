@@ -31,6 +31,10 @@ int file_write(const char *path, struct bytes bytes, mode_t mode, struct error *
  * 0, or -1 with errno. */
 int file_write_all(int fd, struct bytes bytes);
 
+/* Appends all that a descriptor gives, which may be a pipe; -1 with errno.  The end of the
+ * buffer's room ends it too: ask buffer_check(). */
+int file_read_all(int fd, struct buffer *out);
+
 int file_copy(const char *from, const char *to, struct error *err);
 
 bool file_exists(const char *path);

@@ -40,7 +40,7 @@ const struct command command_check = {
 	.exit_status = "0: identical or equivalent. 1: different, or an alarm; with "
 		       "--strict also equivalent. 2: usage, network, input or output. 3: "
 		       "could not tell: no source, a build that failed, a limit.",
-	.takes = TAKES_ROAD | TAKES_RULES | TAKES(recipe) | TAKES(stop_after) |
+	.takes = TAKES_ROAD | TAKES_FORMS | TAKES_RULES | TAKES(recipe) | TAKES(stop_after) |
 		 TAKES(strict),
 	.least = 1,
 	.most = 1,

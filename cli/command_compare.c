@@ -7,18 +7,6 @@
 #include "rebuild/check.h"
 #include "sandbox/confine.h"
 
-static void
-write_text(const void *subject, const struct report_style *style, struct buffer *out)
-{
-	comparison_to_text(subject, style, out);
-}
-
-static struct json *
-write_json(const void *subject)
-{
-	return comparison_to_json(subject);
-}
-
 static int
 tile_in_child(void *context, struct buffer *out, struct error *err)
 {
@@ -56,7 +44,8 @@ static int
 compare_run(const struct invocation *invocation, struct error *err)
 {
 	cleanup_comparison struct comparison comparison = { 0 };
-	struct report report = { &comparison, write_text, write_json };
+	cleanup_document struct document document = { 0 };
+	struct report report = { &document, NULL, NULL };
 	cleanup_run struct run run = { 0 };
 
 	if (report_check(invocation, err) < 0 ||
@@ -68,10 +57,12 @@ compare_run(const struct invocation *invocation, struct error *err)
 		return error_set(err, ERROR_USAGE,
 				 "compare needs two files or folders: PUBLISHED REBUILT");
 	if (compare_confined(&comparison, &run.session, invocation->arguments[0],
-			     invocation->arguments[1], err) < 0 ||
-	    report_deliver(&report, invocation, &run, err) < 0)
+			     invocation->arguments[1], err) < 0)
 		return -1;
-	return outcome_exit(comparison.outcome, option_given(invocation, OPTION_strict));
+	document_of_comparison(&document, &comparison);
+	if (report_deliver(&report, invocation, &run, err) < 0)
+		return -1;
+	return outcome_exit(document.outcome, option_given(invocation, OPTION_strict));
 }
 
 const struct command command_compare = {
@@ -93,7 +84,7 @@ const struct command command_compare = {
 	.exit_status = "0: identical or equivalent. 1: different; with --strict also "
 		       "equivalent. 2: usage, input or output. 3: a limit was hit before "
 		       "all was compared.",
-	.takes = TAKES_RULES | TAKES_LIMITS | TAKES_REPORT | TAKES(context) |
+	.takes = TAKES_RULES | TAKES_LIMITS | TAKES_FORMS | TAKES(context) |
 		 TAKES(strict) | TAKES(timeout) | TAKES(tiles),
 	.least = 1,
 	.most = 2,

@@ -19,8 +19,7 @@ keep(const struct invocation *invocation, const char *path, const char *name,
 		return 0;
 	if (file_copy(path, to, err) < 0)
 		return -1;
-	if (option_given(invocation,
-			 OPTION_json)) /* which standard output is for, then */
+	if (report_has_stdout(invocation)) /* which it is for, then */
 		return 0;
 	output_add_safe(&line, bytes_of_text(to), "");
 	buffer_append_text(&line, "\n");

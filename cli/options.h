@@ -42,6 +42,9 @@ bool option_is_choice(const struct option_line *line);
 /* Of every command. */
 #define TAKES_ALWAYS (TAKES(quiet) | TAKES(verbose) | TAKES(help))
 #define TAKES_REPORT (TAKES(json) | TAKES(text) | TAKES(colour))
+
+/* Every form of a report: those of compare/report_forms.def. */
+#define TAKES_FORMS TAKES_REPORT
 #define TAKES_LIMITS                                                                     \
 	(TAKES(max_memory) | TAKES(max_depth) | TAKES(max_members) |                     \
 	 TAKES(max_decoded) | TAKES(max_ratio) | TAKES(max_value) |                      \

@@ -4,8 +4,27 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "cli/environment.h"
 #include "cli/output.h"
+
+static const struct {
+	const struct report_form *form;
+	enum option_id option;
+} forms[] = {
+#define REPORT_FORM(name) { &report_form_##name, OPTION_##name },
+#include "compare/report_forms.def"
+#undef REPORT_FORM
+};
+
+enum { FORMS = array_length(forms) };
+
+/* Without an argument, and as "-": standard output. */
+static bool
+is_stdout(const char *path)
+{
+	return path == NULL || strcmp(path, "-") == 0;
+}
 
 /* Whether the option asks for standard output: --json, --json=-. */
 static bool
@@ -14,26 +33,76 @@ wants_stdout(const struct invocation *invocation, enum option_id option)
 	const struct given *given = &invocation->options[option];
 
 	for (size_t i = 0; i < given->count; i++)
-		if (given->texts[i] == NULL || strcmp(given->texts[i], "-") == 0)
+		if (is_stdout(given->texts[i]))
 			return true;
 	return false;
 }
 
-bool
-report_is_json(const struct invocation *invocation)
+/* The form for standard output: the one that asks for it, or the first of the table. */
+static size_t
+form_of_stdout(const struct invocation *invocation)
 {
-	return wants_stdout(invocation, OPTION_json);
+	for (size_t i = 1; i < FORMS; i++)
+		if (wants_stdout(invocation, forms[i].option))
+			return i;
+	return 0;
+}
+
+bool
+report_has_stdout(const struct invocation *invocation)
+{
+	return form_of_stdout(invocation) != 0;
+}
+
+static bool
+names_file(const struct invocation *invocation, enum option_id option, const char *path)
+{
+	const struct given *given = &invocation->options[option];
+
+	for (size_t i = 0; i < given->count; i++)
+		if (!is_stdout(given->texts[i]) && strcmp(given->texts[i], path) == 0)
+			return true;
+	return false;
+}
+
+/* A file that another form is written to as well would lose one of the two. */
+static int
+check_files(const struct invocation *invocation, size_t form, struct error *err)
+{
+	const struct given *given = &invocation->options[forms[form].option];
+
+	for (size_t i = 0; i < given->count; i++)
+		for (size_t other = 0; other < form; other++)
+			if (!is_stdout(given->texts[i]) &&
+			    names_file(invocation, forms[other].option, given->texts[i]))
+				return error_set(err, ERROR_USAGE,
+						 "--%s and --%s cannot both go to %s",
+						 forms[other].form->name,
+						 forms[form].form->name, given->texts[i]);
+	return 0;
 }
 
 int
 report_check(const struct invocation *invocation, struct error *err)
 {
-	if (!wants_stdout(invocation, OPTION_json) ||
-	    !wants_stdout(invocation, OPTION_text))
-		return 0;
-	return error_set(err, ERROR_USAGE,
-			 "--json and --text cannot both go to standard output; name a "
-			 "file for one: --json=FILE");
+	const char *first = NULL;
+
+	for (size_t i = 0; i < FORMS; i++) {
+		const char *name = forms[i].form->name;
+
+		if (check_files(invocation, i, err) < 0)
+			return -1;
+		if (!wants_stdout(invocation, forms[i].option))
+			continue;
+		if (first != NULL)
+			return error_set(
+				err, ERROR_USAGE,
+				"--%s and --%s cannot both go to standard output; "
+				"name a file for one: --%s=FILE",
+				first, name, name);
+		first = name;
+	}
+	return 0;
 }
 
 /* For standard output, or for a file, which is the same on every machine. */
@@ -51,49 +120,60 @@ style_for(const struct invocation *invocation, bool file)
 }
 
 static int
-deliver_text(const struct report *report, const struct invocation *invocation,
-	     const char *path, struct error *err)
+deliver(const struct report *report, const struct invocation *invocation, size_t form,
+	const char *path, struct error *err)
 {
-	cleanup_buffer struct buffer text = BUFFER_INIT(OUTPUT_MAX);
-	struct report_style style = style_for(invocation, strcmp(path, "-") != 0);
+	struct report_style style = style_for(invocation, !is_stdout(path));
+	cleanup_buffer struct buffer out = BUFFER_INIT(OUTPUT_MAX);
 
-	report->to_text(report->subject, &style, &text);
-	if (buffer_check(&text, err) < 0)
+	if (form == 0 && report->to_text != NULL)
+		report->to_text(report->subject, &style, &out);
+	else
+		forms[form].form->write(report->document, &style, &out);
+	if (buffer_check(&out, err) < 0)
 		return error_wrap(err, "the report");
-	return output_to_file(path, buffer_bytes(&text), 0644, err);
+	return output_to_file(path, buffer_bytes(&out), 0644, err);
 }
 
-static int
-deliver_json(const struct report *report, const char *path, struct error *err)
+/* What went wrong first is what is told. */
+static void
+keep_first(struct error *err, int delivered, const struct error *reason)
 {
-	cleanup_json struct json *json = report->to_json(report->subject);
-
-	return output_json(json, path, err);
+	if (delivered < 0 && err->kind == ERROR_NONE)
+		*err = *reason;
 }
 
-static bool
-is_file(const char *path)
+static void
+deliver_files(const struct report *report, const struct invocation *invocation,
+	      size_t form, struct error *err)
 {
-	return path != NULL && strcmp(path, "-") != 0;
+	const struct given *given = &invocation->options[forms[form].option];
+
+	for (size_t i = 0; i < given->count; i++) {
+		struct error reason = { .kind = ERROR_NONE };
+
+		if (!is_stdout(given->texts[i]))
+			keep_first(err,
+				   deliver(report, invocation, form, given->texts[i],
+					   &reason),
+				   &reason);
+	}
 }
 
 int
 report_deliver(const struct report *report, const struct invocation *invocation,
 	       struct run *run, struct error *err)
 {
-	const struct given *json = &invocation->options[OPTION_json];
-	const struct given *text = &invocation->options[OPTION_text];
+	struct error first = { .kind = ERROR_NONE }, reason = { .kind = ERROR_NONE };
 
 	screen_clear(&run->screen);
-	for (size_t i = 0; i < json->count; i++)
-		if (is_file(json->texts[i]) &&
-		    deliver_json(report, json->texts[i], err) < 0)
-			return -1;
-	for (size_t i = 0; i < text->count; i++)
-		if (is_file(text->texts[i]) &&
-		    deliver_text(report, invocation, text->texts[i], err) < 0)
-			return -1;
-	if (report_is_json(invocation))
-		return deliver_json(report, "-", err);
-	return deliver_text(report, invocation, "-", err);
+	for (size_t i = 0; i < FORMS; i++)
+		deliver_files(report, invocation, i, &first);
+	keep_first(&first,
+		   deliver(report, invocation, form_of_stdout(invocation), "-", &reason),
+		   &reason);
+	if (first.kind == ERROR_NONE)
+		return 0;
+	*err = first;
+	return -1;
 }

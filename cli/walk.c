@@ -94,27 +94,30 @@ walked_to_text(const void *subject, const struct report_style *style, struct buf
 {
 	const struct walked *walked = subject;
 
-	if (walked->stop == STOP_SOURCE && !walked->check.decided)
+	if (walked->stop == STOP_SOURCE)
 		source_to_text(&walked->check.source, style, out);
-	else if (walked->stop == STOP_RECIPE && !walked->check.decided)
-		recipe_write(&walked->check.recipe, out);
 	else
-		check_to_text(&walked->check, style, out);
+		recipe_write(&walked->check.recipe, out);
 }
 
-static struct json *
-walked_to_json(const void *subject)
+/* What --stop-after asks for is printed as it is, not as a report of the whole. */
+static bool
+has_own_text(const struct walked *walked)
 {
-	const struct walked *walked = subject;
-
-	return check_to_json(&walked->check);
+	return !walked->check.decided &&
+	       (walked->stop == STOP_SOURCE || walked->stop == STOP_RECIPE);
 }
 
 int
 walk_report(const struct walked *walked, struct run *run,
 	    const struct invocation *invocation, struct error *err)
 {
-	struct report report = { walked, walked_to_text, walked_to_json };
+	cleanup_document struct document document = { 0 };
+	cleanup_json struct json *json = check_to_json(&walked->check);
+	struct report report = { &document, has_own_text(walked) ? walked_to_text : NULL,
+				 walked };
 
+	if (document_of_check(&document, &json, err) < 0)
+		return -1;
 	return report_deliver(&report, invocation, run, err);
 }

@@ -32,6 +32,27 @@ comparison_release(struct comparison *comparison)
 	*comparison = (struct comparison){ 0 };
 }
 
+/* Where not everything was compared, nothing is known, whatever was found. */
+static enum outcome
+outcome_of(const struct comparison *comparison, bool bytes_equal)
+{
+	if (comparison->limits.count > 0)
+		return OUTCOME_INCOMPLETE;
+	if (comparison->finding_count > 0)
+		return OUTCOME_DIFFERENT;
+	return bytes_equal ? OUTCOME_IDENTICAL : OUTCOME_EQUIVALENT;
+}
+
+void
+comparison_conclude(struct comparison *comparison, bool bytes_equal)
+{
+	comparison->outcome = outcome_of(comparison, bytes_equal);
+	comparison->suspicious = false;
+	for (size_t i = 0; i < comparison->finding_count; i++)
+		if (comparison->findings[i].severity == SEVERITY_ALARM)
+			comparison->suspicious = true;
+}
+
 void
 comparison_prepare(void)
 {

@@ -41,7 +41,8 @@ struct finding {
 	char *key;  /* owned: "content", "mtime", "scripts.postinstall" */
 	enum finding_kind kind;
 	enum severity severity;
-	char *message; /* owned: one line for a person */
+	char *message;	/* owned: one line for a person */
+	uint64_t bytes; /* how many differ here: its share of accounting.found */
 	struct side published, rebuilt;
 	char *cause, *hint, *diff; /* owned; NULL when there is none */
 };
@@ -98,9 +99,9 @@ struct limits {
 struct comparison_options {
 	const char *profile;	  /* "strict", "release" (also NULL) or "archive" */
 	const char *rule_changes; /* "+tar-order,-gzip-os"; may be NULL */
-	const char *name;	  /* what the published side is called; NULL: as its file */
-	const char *context;	  /* "npm": turns on registry rules and alarms; or NULL */
-	bool digests; /* SHA-256 and SHA-512 of both sides: a pass over each */
+	const char *name;    /* what the published side is called; NULL: as its file */
+	const char *context; /* "npm": turns on registry rules and alarms; or NULL */
+	bool digests;	     /* SHA-256 and SHA-512 of both sides: a pass over each */
 	struct limits limits;
 };
 
@@ -128,6 +129,15 @@ int comparison_run(struct comparison *out, const struct subject *published,
 struct json *comparison_to_json(const struct comparison *comparison);
 int comparison_from_json(struct comparison *out, const struct json *json,
 			 struct error *err);
+
+/* The same of an artifact of a cupel-check/1, whose verdict is that of the whole: what
+ * the comparison alone says is concluded from what was found. */
+int comparison_from_members(struct comparison *out, const struct json *json,
+			    struct error *err);
+
+/* Sets outcome and suspicious by the findings and the limits; where neither says
+ * anything, whether the bytes are equal does. */
+void comparison_conclude(struct comparison *comparison, bool bytes_equal);
 
 struct report_style {
 	bool colour;	  /* SGR escapes */

@@ -49,6 +49,7 @@ finding_to_json(const struct finding *finding)
 	json_set_text(json, "kind", finding_kind_name(finding->kind));
 	json_set_text(json, "severity", severity_name(finding->severity));
 	set_text(json, "message", finding->message);
+	set_size(json, "bytes", finding->bytes);
 	json_set(json, "published", side_to_json(&finding->published));
 	json_set(json, "rebuilt", side_to_json(&finding->rebuilt));
 	set_text_if_any(json, "cause", finding->cause);

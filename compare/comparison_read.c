@@ -11,6 +11,7 @@
 #include "compare/comparison.h"
 
 #include <string.h>
+#include <sys/param.h>
 
 #include "base/memory.h"
 #include "compare/finding.h"
@@ -174,6 +175,11 @@ read_finding(struct reader *reader, const struct json *json, struct finding *out
 	out->cause = read_optional(reader, json, "cause");
 	out->hint = read_optional(reader, json, "hint");
 	out->diff = read_optional(reader, json, "diff");
+	/* Reports of cupel 0.1 have none. */
+	if (json_get(json, "bytes") != NULL)
+		out->bytes = read_size(reader, json, "bytes");
+	else
+		out->bytes = MAX(out->published.size, out->rebuilt.size);
 }
 
 static void
@@ -252,6 +258,28 @@ read_verdict(struct reader *reader, const struct json *json, struct comparison *
 		refuse(reader, "suspicious", "is contradicted by the findings");
 }
 
+/* All but what the format and the verdict say. */
+static void
+read_members(struct reader *reader, const struct json *json, struct comparison *out)
+{
+	read_artifact(reader, json, "published", &out->published);
+	read_artifact(reader, json, "rebuilt", &out->rebuilt);
+	read_findings(reader, json, out);
+	read_ledger(reader, json, out);
+	read_counts(reader, json, out);
+	read_strings(reader, json, "limits", &out->limits);
+}
+
+static int
+hand_out(const struct reader *reader, struct comparison *out, struct comparison *read)
+{
+	if (reader->failed)
+		return -1;
+	*out = *read;
+	*read = (struct comparison){ 0 };
+	return 0;
+}
+
 int
 comparison_from_json(struct comparison *out, const struct json *json, struct error *err)
 {
@@ -260,16 +288,20 @@ comparison_from_json(struct comparison *out, const struct json *json, struct err
 
 	if (strcmp(read_text(&reader, json, "format"), REPORT_FORMAT) != 0)
 		refuse(&reader, "format", "is another one");
-	read_artifact(&reader, json, "published", &read.published);
-	read_artifact(&reader, json, "rebuilt", &read.rebuilt);
-	read_findings(&reader, json, &read);
-	read_ledger(&reader, json, &read);
-	read_counts(&reader, json, &read);
-	read_strings(&reader, json, "limits", &read.limits);
+	read_members(&reader, json, &read);
 	read_verdict(&reader, json, &read);
-	if (reader.failed)
-		return -1;
-	*out = read;
-	read = (struct comparison){ 0 };
-	return 0;
+	return hand_out(&reader, out, &read);
+}
+
+int
+comparison_from_members(struct comparison *out, const struct json *json,
+			struct error *err)
+{
+	struct reader reader = { .err = err };
+	cleanup_comparison struct comparison read = { 0 };
+
+	read_members(&reader, json, &read);
+	comparison_conclude(&read,
+			    read.normalized_count == 0 && read.accounting.differing == 0);
+	return hand_out(&reader, out, &read);
 }

@@ -73,7 +73,8 @@ report_finding(struct report *report, const struct place *place, const char *key
 					.key = xstrdup(key),
 					.kind = kind,
 					.severity = SEVERITY_CHANGE,
-					.message = xstrdup("") }));
+					.message = xstrdup(""),
+					.bytes = bytes }));
 	return report_last(report);
 }
 
@@ -167,17 +168,6 @@ report_follows(struct report *report, uint64_t bytes)
 	report->comparison->accounting.follows += bytes;
 }
 
-/* Where not everything was compared, nothing is known, whatever was found. */
-static enum outcome
-outcome_of(const struct report *report, bool bytes_equal)
-{
-	if (report->budget.hit.count > 0)
-		return OUTCOME_INCOMPLETE;
-	if (report->comparison->finding_count > 0)
-		return OUTCOME_DIFFERENT;
-	return bytes_equal ? OUTCOME_IDENTICAL : OUTCOME_EQUIVALENT;
-}
-
 /* What follows must follow from something: files that differ in nothing that a rule or a
  * finding names are a mistake of ours, which is no reason to call them equivalent. */
 static void
@@ -204,9 +194,6 @@ report_end(struct report *report, bool bytes_equal)
 
 	if (!bytes_equal)
 		find_unexplained(report);
-	comparison->outcome = outcome_of(report, bytes_equal);
-	for (size_t i = 0; i < comparison->finding_count; i++)
-		if (comparison->findings[i].severity == SEVERITY_ALARM)
-			comparison->suspicious = true;
 	strings_add_all(&comparison->limits, &report->budget.hit);
+	comparison_conclude(comparison, bytes_equal);
 }

@@ -8,8 +8,6 @@
 
 #include "rebuild/check.h"
 
-static const char format_name[] = "cupel-check/1";
-
 static struct json *
 origins_to_json(const struct origins *origins)
 {
@@ -73,7 +71,8 @@ static void
 add_stops(struct json *document, const struct check *check)
 {
 	bool released = check->release.artifact_path != NULL;
-	bool searched = check->source.location != NULL || check->source.candidate_count > 0 ||
+	bool searched = check->source.location != NULL ||
+			check->source.candidate_count > 0 ||
 			check->source.state != SOURCE_FOUND;
 	bool planned = check->recipe.build.count > 0;
 	bool built = check->build.step_count > 0 || check->build.phase != NULL;
@@ -84,7 +83,8 @@ add_stops(struct json *document, const struct check *check)
 		 searched ? source_to_json(&check->source) : json_new_null());
 	json_set(document, "recipe",
 		 planned ? recipe_to_json(&check->recipe) : json_new_null());
-	json_set(document, "build", built ? build_to_json(&check->build) : json_new_null());
+	json_set(document, "build",
+		 built ? build_to_json(&check->build) : json_new_null());
 }
 
 static struct json *
@@ -102,7 +102,7 @@ check_to_json(const struct check *check)
 {
 	struct json *document = json_new_object(), *artifacts = json_new_array();
 
-	json_set_text(document, "format", format_name);
+	json_set_text(document, "format", CHECK_FORMAT);
 	add_verdict(document, check);
 	add_stops(document, check);
 	if (check->decided)

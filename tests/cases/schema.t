@@ -118,7 +118,9 @@ checks() {
 	from_mirror "$case"
 	cupel check "npm:$(spec_of "$case")" -q --registry "$registry" --mirror "$mirror" --json \
 		"$@" >"$scratch/report.json" || [ $? -ne 2 ] || return 1
-	conforms check "$scratch/report.json" $words
+	conforms check "$scratch/report.json" $words &&
+	"$CUPEL" report --json "$scratch/report.json" >"$scratch/again.json" &&
+	cmp "$scratch/report.json" "$scratch/again.json"
 }
 
 # stops_after STOP PRESENT ABSENT: what is there, and what is null.

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit.h"
 
+#include <stdio.h>
+
 #include "base/memory.h"
 #include "compare/finding.h"
 
@@ -202,7 +204,132 @@ alarms_are_never_left_out(void **state)
 	findings[99] = finding(SEVERITY_ALARM, manifest, script, alarming);
 	write_page(&page, &comparison, NULL);
 	assert_says(&page, alarming);
-	assert_says(&page, "... and 60 more");
+	assert_says(&page, "1 alarm, 99 changes");
+}
+
+static size_t
+count_of(const struct buffer *page, const char *text)
+{
+	size_t count = 0;
+
+	for (const char *at = buffer_text(page); (at = strstr(at, text)) != NULL; at++)
+		count++;
+	return count;
+}
+
+/* Findings whose messages differ, so that none is folded; the last ones are the largest.
+ */
+static void
+make_different(struct finding *findings, char (*messages)[32], size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		snprintf(messages[i], sizeof(messages[i]), "finding %c%c%c is this",
+			 'a' + (int)(i / 676), 'a' + (int)(i / 26 % 26),
+			 'a' + (int)(i % 26));
+		findings[i] = finding(SEVERITY_CHANGE, file, content, messages[i]);
+		findings[i].bytes = i;
+	}
+}
+
+static void
+what_repeats_itself_is_folded(void **state)
+{
+	cleanup_buffer struct buffer page = BUFFER_INIT(PAGE_MAX);
+	struct report_style style = { .verbose = true };
+	struct finding findings[40];
+	struct comparison comparison = comparison_of(findings, array_length(findings));
+
+	(void)state;
+	for (size_t i = 0; i < array_length(findings); i++)
+		findings[i] = finding(SEVERITY_CHANGE, file, content, changed);
+	write_page(&page, &comparison, NULL);
+	assert_int_equal(count_of(&page, changed), 2);
+	assert_says(&page, "and 38 more of this kind:\n");
+	assert_says(&page, "And 32 more, by folder and kind (--verbose shows all):\n"
+			   "       32  content  package/\n");
+	write_page(&page, &comparison, &style);
+	assert_int_equal(count_of(&page, changed), 40);
+	assert_silent(&page, "more of this kind");
+}
+
+static void
+numbers_in_a_message_do_not_make_another_kind(void **state)
+{
+	static char one[] = "mode differs in 1 bit", two[] = "mode differs in 22 bit",
+		    other[] = "mode differs in no bit", mode[] = "mode";
+	cleanup_buffer struct buffer page = BUFFER_INIT(PAGE_MAX);
+	struct finding findings[] = {
+		finding(SEVERITY_CHANGE, file, mode, one),
+		finding(SEVERITY_CHANGE, file, mode, two),
+		finding(SEVERITY_CHANGE, file, mode, one),
+		finding(SEVERITY_CHANGE, file, mode, other),
+	};
+	struct comparison comparison = comparison_of(findings, array_length(findings));
+
+	(void)state;
+	for (size_t i = 0; i < array_length(findings); i++)
+		findings[i].kind = FINDING_FIELD;
+	write_page(&page, &comparison, NULL);
+	assert_says(&page, "and 1 more of this kind:\n");
+	assert_says(&page, other);
+}
+
+static void
+alarms_with_other_values_are_never_folded(void **state)
+{
+	static char mode[] = "mode", setuid[] = "4755", plain[] = "0755";
+	cleanup_buffer struct buffer page = BUFFER_INIT(PAGE_MAX);
+	struct finding findings[9];
+	struct comparison comparison = comparison_of(findings, array_length(findings));
+
+	(void)state;
+	for (size_t i = 0; i < array_length(findings); i++) {
+		findings[i] = finding(SEVERITY_ALARM, file, mode, alarming);
+		findings[i].kind = FINDING_FIELD;
+		findings[i].published = (struct side){ .present = true,
+						       .value = i == 7 ? setuid : plain };
+	}
+	write_page(&page, &comparison, NULL);
+	assert_says(&page, setuid);
+	assert_says(&page, "and 6 more of this kind:\n");
+}
+
+static void
+a_long_report_becomes_lines_and_then_counts(void **state)
+{
+	enum { MANY = 400 };
+	cleanup_buffer struct buffer page = BUFFER_INIT(PAGE_MAX);
+	static struct finding findings[MANY];
+	static char messages[MANY][32];
+	struct comparison comparison = comparison_of(findings, MANY);
+
+	(void)state;
+	make_different(findings, messages, MANY);
+	write_page(&page, &comparison, NULL);
+	assert_says(&page, "\nAnd, in a line each:\n");
+	assert_says(&page, "\nAnd 140 more, by folder and kind");
+	assert_int_equal(count_of(&page, "is this"), 260);
+	assert_says(&page, messages[MANY - 1]); /* the largest */
+	assert_silent(&page, messages[0]);
+	assert_true(strstr(buffer_text(&page), messages[MANY - 1]) <
+		    strstr(buffer_text(&page), messages[MANY - 2]));
+}
+
+static void
+every_one_of_many_alarms_has_a_line(void **state)
+{
+	enum { MANY = 400 };
+	cleanup_buffer struct buffer page = BUFFER_INIT(PAGE_MAX);
+	static struct finding findings[MANY];
+	static char messages[MANY][32];
+	struct comparison comparison = comparison_of(findings, MANY);
+
+	(void)state;
+	make_different(findings, messages, MANY);
+	for (size_t i = 0; i < MANY; i++)
+		findings[i].severity = SEVERITY_ALARM;
+	write_page(&page, &comparison, NULL);
+	assert_int_equal(count_of(&page, "is this"), MANY);
 }
 
 static void
@@ -251,6 +378,11 @@ main(void)
 		cmocka_unit_test(rules_are_counted_and_told_in_full_when_asked),
 		cmocka_unit_test(a_long_diff_is_cut_unless_asked_for),
 		cmocka_unit_test(alarms_are_never_left_out),
+		cmocka_unit_test(what_repeats_itself_is_folded),
+		cmocka_unit_test(numbers_in_a_message_do_not_make_another_kind),
+		cmocka_unit_test(alarms_with_other_values_are_never_folded),
+		cmocka_unit_test(a_long_report_becomes_lines_and_then_counts),
+		cmocka_unit_test(every_one_of_many_alarms_has_a_line),
 		cmocka_unit_test(text_is_folded_at_the_width_of_the_page),
 		cmocka_unit_test(digests_limits_and_the_account_are_stated),
 	};
