@@ -4,15 +4,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/param.h>
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/spool.h"
+
+enum { SPOOL_FROM = 64 << 20, SPOOL_SHARES = 4 };
 
 void
 buffer_release(struct buffer *buffer)
 {
-	free(buffer->data);
-	*buffer = BUFFER_INIT(buffer->limit);
+	if (buffer->spooled)
+		spool_keep(buffer->spool, buffer->data, 0);
+	else
+		free(buffer->data);
+	*buffer = (struct buffer){ .limit = buffer->limit, .spool = buffer->spool };
 }
 
 void
@@ -22,10 +29,41 @@ buffer_clear(struct buffer *buffer)
 	buffer->overflow = false;
 }
 
+/* All the room that it will ever have; what it does not use takes no space. */
+static uint8_t *
+move_to_spool(struct buffer *buffer, size_t *room)
+{
+	size_t most = spool_bytes(buffer->spool).size / SPOOL_SHARES;
+	uint8_t *data;
+
+	*room = MIN(most, buffer->limit) + 1;
+	data = spool_take(buffer->spool, *room);
+	if (data == NULL)
+		return NULL;
+	if (buffer->size > 0)
+		memcpy(data, buffer->data, buffer->size + 1);
+	free(buffer->data);
+	buffer->spooled = true;
+	return data;
+}
+
+static uint8_t *
+grow(struct buffer *buffer, size_t size, size_t *room)
+{
+	*room = buffer->room > 0 ? buffer->room : 256;
+	while (*room - buffer->size <= size) /* one more, for the NUL */
+		*room *= 2;
+	if (buffer->spooled)
+		return NULL;
+	if (buffer->spool != NULL && *room > SPOOL_FROM)
+		return move_to_spool(buffer, room);
+	return realloc(buffer->data, *room);
+}
+
 uint8_t *
 buffer_reserve(struct buffer *buffer, size_t size)
 {
-	size_t room = buffer->room > 0 ? buffer->room : 256;
+	size_t room;
 	uint8_t *data;
 
 	if (buffer->overflow || size > buffer->limit - buffer->size) {
@@ -35,10 +73,8 @@ buffer_reserve(struct buffer *buffer, size_t size)
 	if (buffer->data != NULL && size < buffer->room - buffer->size)
 		return buffer->data + buffer->size;
 
-	while (room - buffer->size <= size) /* one more, for the NUL */
-		room *= 2;
-	data = realloc(buffer->data, room);
-	if (data == NULL) {
+	data = grow(buffer, size, &room);
+	if (data == NULL || size >= room - buffer->size) {
 		buffer->overflow = true;
 		return NULL;
 	}

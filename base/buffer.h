@@ -14,10 +14,14 @@
 #include "base/bytes.h"
 #include "base/error.h"
 
+struct spool;
+
 struct buffer {
 	uint8_t *data; /* owned; a NUL always stands after the last byte once there is one */
 	size_t size, room, limit;
 	bool overflow;
+	bool spooled;	     /* data is in the spool */
+	struct spool *spool; /* borrowed: where it goes when it gets large; may be NULL */
 };
 
 #define BUFFER_INIT(max) ((struct buffer){ .limit = (max) })

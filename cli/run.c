@@ -57,6 +57,7 @@ set_comparison(struct run *run, const struct invocation *invocation, struct erro
 	struct comparison_options *options = &run->session.comparison;
 
 	comparison_options_init(options);
+	options->spool_folder = environment_scratch();
 	run->rules = join_rules(&invocation->options[OPTION_rule]);
 	options->profile = option_text(invocation, OPTION_profile);
 	options->rule_changes = run->rules;

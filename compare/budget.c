@@ -7,6 +7,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/spool.h"
 
 enum { RATIO_COUNTS_FROM = 16 << 20 };
 
@@ -32,6 +33,8 @@ ratio_limit(const struct budget *budget)
 static uint64_t
 memory_limit(const struct budget *budget)
 {
+	if (budget->spool != NULL)
+		return UINT64_MAX;
 	return budget->limits->memory == 0 ? UINT64_MAX : budget->limits->memory / 4;
 }
 
@@ -49,11 +52,40 @@ budget_left(const struct budget *budget)
 	return MIN(less(all, budget->decoded), less(memory_limit(budget), budget->held));
 }
 
-void
-budget_spend(struct budget *budget, uint64_t decoded)
+struct buffer
+budget_buffer(const struct budget *budget)
 {
-	budget->decoded += decoded;
-	budget->held += decoded;
+	return (struct buffer){ .limit = budget_left(budget), .spool = budget->spool };
+}
+
+struct budget
+budget_side(const struct budget *whole)
+{
+	struct budget side = *whole;
+
+	side.hit = (struct strings){ 0 };
+	return side;
+}
+
+void
+budget_join(struct budget *whole, struct budget *side, const struct budget *before)
+{
+	whole->members += side->members - before->members;
+	whole->decoded += side->decoded - before->decoded;
+	whole->held += side->held - before->held;
+	for (size_t i = 0; i < side->hit.count; i++)
+		budget_hit(whole, "%s", side->hit.items[i]);
+	budget_release(side);
+}
+
+void
+budget_spend(struct budget *budget, const struct buffer *decoded)
+{
+	budget->decoded += decoded->size;
+	if (decoded->spooled)
+		spool_keep(decoded->spool, decoded->data, decoded->size + 1);
+	else
+		budget->held += decoded->size;
 }
 
 void

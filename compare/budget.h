@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/buffer.h"
 #include "base/strings.h"
 #include "compare/comparison.h"
 
@@ -14,6 +15,7 @@ struct budget {
 	uint64_t input;		     /* bytes of both inputs */
 	uint64_t members, decoded;   /* spent so far */
 	uint64_t held;		     /* decoded bytes in memory at this moment */
+	struct spool *spool;	     /* borrowed: for what does not fit there; NULL */
 	struct strings hit;	     /* each limit once, in words */
 };
 
@@ -22,8 +24,16 @@ void budget_release(struct budget *budget);
 /* How many bytes a stream may still decode to. */
 uint64_t budget_left(const struct budget *budget);
 
+/* An empty buffer for what a stream decodes to. */
+struct buffer budget_buffer(const struct budget *budget);
+
+/* For a side that is looked at alone: it may spend what is left.  budget_join() adds what
+ * it has spent to the whole, and releases it. */
+struct budget budget_side(const struct budget *whole);
+void budget_join(struct budget *whole, struct budget *side, const struct budget *before);
+
 /* Notes what was decoded, and that it is held; budget_return() gives the memory back. */
-void budget_spend(struct budget *budget, uint64_t decoded);
+void budget_spend(struct budget *budget, const struct buffer *decoded);
 void budget_return(struct budget *budget, uint64_t decoded);
 
 /* Counts one member more; false, with the limit noted, when it is one too many. */

@@ -2,14 +2,19 @@
 #include "compare/compare.h"
 
 #include <inttypes.h>
+#include <sys/param.h>
 
 #include "base/cleanup.h"
 #include "base/digest.h"
 #include "base/memory.h"
+#include "base/worker.h"
 #include "compare/attributes.h"
 #include "compare/claims.h"
 #include "compare/explain.h"
 #include "compare/subject.h"
+
+/* Below this, two threads take longer than one. */
+enum { WORTH_A_THREAD = 32 << 10 };
 
 /* A folder has no bytes of its own to recognise. */
 static const struct format folder_format = {
@@ -151,8 +156,44 @@ held_by(const struct tiling *tiling)
 	uint64_t held = 0;
 
 	for (size_t i = 0; i < tiling->stream_count; i++)
-		held += tiling->streams[i].size;
+		held += tiling->streams[i].spooled ? 0 : tiling->streams[i].size;
 	return held;
+}
+
+/* One side of a pair on its way to tiles. */
+struct side_work {
+	const struct format *format;
+	struct bytes content;
+	struct budget budget;
+	struct tiling *tiling; /* borrowed */
+};
+
+static void
+tile_side(void *context)
+{
+	struct side_work *work = context;
+
+	format_tile(work->format, work->content, &work->budget, work->tiling);
+}
+
+/* Both at the same time where that is worth it: streams take long to decode. */
+static void
+tile_both(struct report *report, const struct tilings *tilings, const struct pair *pair,
+	  struct tiling *published, struct tiling *rebuilt)
+{
+	struct budget before = report->budget;
+	struct side_work ours = { tilings->format, pair->published, budget_side(&before),
+				  published };
+	struct side_work theirs = { tilings->format, pair->rebuilt, budget_side(&before),
+				    rebuilt };
+	bool large = MIN(pair->published.size, pair->rebuilt.size) >= WORTH_A_THREAD;
+	struct worker *worker = large ? report->options->worker : NULL;
+
+	worker_begin(worker, tile_side, &theirs);
+	tile_side(&ours);
+	worker_finish(worker);
+	budget_join(&report->budget, &ours.budget, &before);
+	budget_join(&report->budget, &theirs.budget, &before);
 }
 
 /* What had been reported before the parts of a file were compared. */
@@ -195,8 +236,7 @@ compare_parts(struct report *report, const struct place *place,
 	struct rule_set rules = report->rules;
 
 	rule_set_enter(&report->rules, format);
-	format_tile(format, contents->pair.published, &report->budget, &published);
-	format_tile(format, contents->pair.rebuilt, &report->budget, &rebuilt);
+	tile_both(report, &tilings, &contents->pair, &published, &rebuilt);
 	if (claims_find(&claims, format, &published, &rebuilt, &report->budget)) {
 		here.listed = &claims;
 		if (claims.source->scope == NULL)
@@ -302,6 +342,7 @@ comparison_run(struct comparison *out, const struct subject *published,
 		return -1;
 	report.context = options->context == NULL ? NULL : context_find(options->context);
 	report.budget.limits = &options->limits;
+	report.budget.spool = options->spool;
 	report.budget.input = published->bytes.size + rebuilt->bytes.size;
 
 	state_facts(&out->published, published, name, options->digests);

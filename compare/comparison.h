@@ -96,12 +96,18 @@ struct limits {
 	uint64_t memory; /* of the comparing process: 512 MiB beside the mapped inputs */
 };
 
+struct spool;
+struct worker;
+
 struct comparison_options {
 	const char *profile;	  /* "strict", "release" (also NULL) or "archive" */
 	const char *rule_changes; /* "+tar-order,-gzip-os"; may be NULL */
 	const char *name;    /* what the published side is called; NULL: as its file */
 	const char *context; /* "npm": turns on registry rules and alarms; or NULL */
 	bool digests;	     /* SHA-256 and SHA-512 of both sides: a pass over each */
+	const char *spool_folder; /* where large buffers may go; NULL: nowhere */
+	struct worker *worker;	  /* borrowed: a second thread; NULL */
+	struct spool *spool;	  /* borrowed: for what does not fit into memory; NULL */
 	struct limits limits;
 };
 
@@ -114,6 +120,13 @@ int subject_open(struct subject **out, const char *path, struct error *err);
 struct subject *subject_of_bytes(const char *name,
 				 struct bytes bytes); /* borrows bytes */
 void subject_close(struct subject *subject);
+
+/* How many bytes its files have. */
+uint64_t subject_size(const struct subject *subject);
+
+/* Appends the files that it has mapped; the array is the caller's. */
+void subject_mappings(const struct subject *subject, struct bytes **mappings,
+		      size_t *count);
 
 /* Has libraries open what they need, before a process closes its doors to compare. */
 void comparison_prepare(void);

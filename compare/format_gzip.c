@@ -122,7 +122,7 @@ take_header(struct tiler *tiler, unsigned number, struct error *err)
 static int
 take_stream(struct tiler *tiler, unsigned number, struct error *err)
 {
-	cleanup_buffer struct buffer decoded = BUFFER_INIT(budget_left(tiler->budget));
+	cleanup_buffer struct buffer decoded = budget_buffer(tiler->budget);
 	struct cursor at;
 	uint32_t crc, size;
 	struct key key;

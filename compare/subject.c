@@ -244,3 +244,25 @@ subject_close(struct subject *subject)
 	free(subject->name);
 	free(subject);
 }
+
+uint64_t
+subject_size(const struct subject *subject)
+{
+	uint64_t size = subject->bytes.size;
+
+	for (size_t i = 0; i < subject->mapping_count; i++)
+		size += subject->mappings[i].bytes.size;
+	return size;
+}
+
+void
+subject_mappings(const struct subject *subject, struct bytes **mappings, size_t *count)
+{
+	enum { WORTH_TRIMMING = 1 << 20 };
+
+	if (subject->mapping.bytes.size >= WORTH_TRIMMING)
+		array_append(*mappings, *count, subject->mapping.bytes);
+	for (size_t i = 0; i < subject->mapping_count; i++)
+		if (subject->mappings[i].bytes.size >= WORTH_TRIMMING)
+			array_append(*mappings, *count, subject->mappings[i].bytes);
+}

@@ -164,7 +164,7 @@ tile_stream(struct tiler *tiler, size_t size, const char *key, struct buffer *de
 	struct tile *tile = take(tiler, TILE_STREAM, size, key);
 	struct tiling *tiling = tiler->tiling;
 
-	budget_spend(tiler->budget, decoded->size);
+	budget_spend(tiler->budget, decoded);
 	tile->decoded = buffer_bytes(decoded);
 	array_append(tiling->streams, tiling->stream_count, *decoded);
 	*decoded = BUFFER_INIT(0);

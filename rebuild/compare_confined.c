@@ -9,12 +9,17 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/spool.h"
+#include "base/trimmer.h"
+#include "base/worker.h"
 #include "rebuild/check.h"
 #include "sandbox/confine.h"
 
 struct pair {
-	struct subject *published, *rebuilt;	  /* owned */
-	const struct comparison_options *options; /* borrowed */
+	struct subject *published, *rebuilt; /* owned */
+	struct comparison_options options;
+	struct spool *spool;	 /* owned; NULL */
+	struct trimmer *trimmer; /* owned by the child; NULL */
 };
 
 static void
@@ -22,6 +27,39 @@ pair_close(struct pair *pair)
 {
 	subject_close(pair->published);
 	subject_close(pair->rebuilt);
+	spool_close(pair->spool);
+}
+
+/* Small inputs unpack to what fits into memory: limits.ratio sees to that. */
+static void
+open_spool(struct pair *pair)
+{
+	enum { WORTH_A_SPOOL = 64 << 10 };
+	struct error ignored;
+
+	if (pair->options.spool_folder != NULL &&
+	    subject_size(pair->published) + subject_size(pair->rebuilt) >= WORTH_A_SPOOL)
+		(void)spool_open(&pair->spool, pair->options.spool_folder,
+				 pair->options.limits.decoded, &ignored);
+	pair->options.spool = pair->spool;
+}
+
+/* In the child.  Its end ends the threads. */
+static void
+prepare_child(void *context)
+{
+	struct pair *pair = context;
+	cleanup_free struct bytes *mappings = NULL;
+	size_t count = 0;
+
+	comparison_prepare();
+	if (pair->spool == NULL)
+		return;
+	subject_mappings(pair->published, &mappings, &count);
+	subject_mappings(pair->rebuilt, &mappings, &count);
+	array_append(mappings, count, spool_bytes(pair->spool));
+	pair->trimmer = trimmer_start(mappings, count);
+	pair->options.worker = worker_start();
 }
 
 static int
@@ -31,7 +69,8 @@ compare_in_child(void *context, struct buffer *out, struct error *err)
 	cleanup_comparison struct comparison comparison = { 0 };
 	cleanup_json struct json *report = NULL;
 
-	if (comparison_run(&comparison, pair->published, pair->rebuilt, pair->options, err) < 0)
+	if (comparison_run(&comparison, pair->published, pair->rebuilt, &pair->options,
+			   err) < 0)
 		return -1;
 	report = comparison_to_json(&comparison);
 	json_write(report, JSON_STYLE_COMPACT, out);
@@ -42,14 +81,14 @@ static int
 run_confined(struct comparison *out, struct pair *pair, const struct cancel *cancel,
 	     struct error *err)
 {
-	uint64_t limit = pair->options->limits.report_size;
+	uint64_t limit = pair->options.limits.report_size;
 	cleanup_buffer struct buffer answer = BUFFER_INIT(limit);
 	cleanup_json struct json *report = NULL;
-	struct confined confined = { .prepare = comparison_prepare,
+	struct confined confined = { .prepare = prepare_child,
 				     .run = compare_in_child,
 				     .context = pair,
 				     .answer_limit = limit,
-				     .memory = pair->options->limits.memory };
+				     .memory = pair->options.limits.memory };
 
 	if (confine_run(&confined, cancel, &answer, err) < 0 ||
 	    json_parse(&report, buffer_bytes(&answer), err) < 0)
@@ -59,7 +98,8 @@ run_confined(struct comparison *out, struct pair *pair, const struct cancel *can
 
 /* What can be said of a side without looking into it. */
 static void
-state_facts(struct artifact_facts *facts, const char *path, const char *name, bool digests)
+state_facts(struct artifact_facts *facts, const char *path, const char *name,
+	    bool digests)
 {
 	struct error ignored;
 	struct stat about;
@@ -82,17 +122,17 @@ is_broken_off(const struct error *err)
 }
 
 int
-compare_confined(struct comparison *out, const struct session *session, const char *published,
-		 const char *rebuilt, struct error *err)
+compare_confined(struct comparison *out, const struct session *session,
+		 const char *published, const char *rebuilt, struct error *err)
 {
-	__attribute__((cleanup(pair_close))) struct pair pair = {
-		.options = &session->comparison
-	};
+	__attribute__((cleanup(
+		pair_close))) struct pair pair = { .options = session->comparison };
 
 	*out = (struct comparison){ 0 };
 	if (subject_open(&pair.published, published, err) < 0 ||
 	    subject_open(&pair.rebuilt, rebuilt, err) < 0)
 		return -1;
+	open_spool(&pair);
 	if (run_confined(out, &pair, &session->cancel, err) == 0)
 		return 0;
 	comparison_release(out);
@@ -100,7 +140,7 @@ compare_confined(struct comparison *out, const struct session *session, const ch
 		return -1;
 	*out = (struct comparison){ .outcome = OUTCOME_INCOMPLETE };
 	strings_add_format(&out->limits, "the comparison broke off: %s", err->message);
-	state_facts(&out->published, published, pair.options->name, pair.options->digests);
-	state_facts(&out->rebuilt, rebuilt, NULL, pair.options->digests);
+	state_facts(&out->published, published, pair.options.name, pair.options.digests);
+	state_facts(&out->rebuilt, rebuilt, NULL, pair.options.digests);
 	return 0;
 }

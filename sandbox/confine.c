@@ -107,7 +107,7 @@ close_doors(const struct confined *confined, struct error *err)
 	if (version >= LANDLOCK_WITH_FILES && landlock_close_all(folder, err) < 0)
 		return -1;
 	if (confined->prepare != NULL)
-		confined->prepare();
+		confined->prepare(confined->context);
 	/* Without landlock seccomp alone still allows no call that takes a path. */
 	return seccomp_allow_only_parsing(confined->folder != NULL, err);
 }

@@ -166,7 +166,9 @@ seccomp_allow_only_parsing(bool files, struct error *err)
 #include "sandbox/seccomp_allowed.def"
 	};
 	cleanup_filter scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
-	bool complete = filter != NULL && allow_memory(filter) && allow_own_end(filter);
+	bool complete = filter != NULL &&
+			seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1) == 0 &&
+			allow_memory(filter) && allow_own_end(filter);
 
 	for (size_t i = 0; complete && i < array_length(always); i++)
 		complete = allow(filter, always[i]);

@@ -292,11 +292,18 @@ diff_in_child(void *context, struct buffer *out, struct error *err)
 }
 
 static void
+prepare(void *context)
+{
+	(void)context;
+	comparison_prepare();
+}
+
+static void
 a_child_that_has_closed_its_doors_can_diff(void **state)
 {
 	cleanup_buffer struct buffer inside = BUFFER_INIT(OUT_MAX),
 				     outside = BUFFER_INIT(OUT_MAX);
-	struct confined confined = { .prepare = comparison_prepare,
+	struct confined confined = { .prepare = prepare,
 				     .run = diff_in_child,
 				     .answer_limit = OUT_MAX,
 				     .memory = 512 * MEBIBYTE };
