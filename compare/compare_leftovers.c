@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Members that one side alone names: renamed, where the other side has the same content
- * under another name, else added or removed.  Fingerprints only find candidates: their
- * bytes decide.
+ * Members that one side alone names: renamed, where the other side has the same or
+ * similar content under another name, else added or removed.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "base/fingerprint.h"
 #include "base/memory.h"
 #include "compare/compare.h"
 #include "compare/members.h"
@@ -22,6 +19,20 @@ mode_of(const struct tiling *tiling, const struct member *member)
 	return 0;
 }
 
+static bool
+judge_twice(struct finding *finding, const struct members *members, size_t index)
+{
+	const char *name = members->tilings->published->members[index].name;
+
+	if (!names_have(members->published, name, 2))
+		return false;
+	finding_raise(finding, SEVERITY_ALARM);
+	finding_set_message(finding,
+			    "a second member of this name: readers take one or the "
+			    "other");
+	return true;
+}
+
 /* What makes a member that only the published side has more than a change. */
 static void
 judge_added(struct finding *finding, const struct members *members, size_t index)
@@ -30,12 +41,9 @@ judge_added(struct finding *finding, const struct members *members, size_t index
 	const struct member *member = &tiling->members[index];
 	enum { RUNS = 0111, SPECIAL = 07000 };
 
-	if (names_have(members->published, member->name, 2)) {
-		finding_raise(finding, SEVERITY_ALARM);
-		finding_set_message(finding,
-				    "a second member of this name: readers take one "
-				    "or the other");
-	} else if (member->type == 'l' || member->type == 'h') {
+	if (judge_twice(finding, members, index))
+		return;
+	if (member->type == 'l' || member->type == 'h') {
 		finding_raise(finding, SEVERITY_ALARM);
 		finding_set_message(finding, "only the published one has this link");
 	} else if (member->type == 'f' &&
@@ -136,90 +144,8 @@ find_lone_member(struct report *report, const struct place *place,
 				    added ? NULL : &bytes);
 }
 
-/* Members with content that only the rebuilt side names, by fingerprint. */
-struct candidates {
-	struct candidate {
-		uint64_t fingerprint;
-		size_t index;
-	} * at; /* owned */
-	size_t count;
-	bool *taken; /* owned: by index of the member */
-};
-
-static void
-candidates_release(struct candidates *candidates)
-{
-	free(candidates->at);
-	free(candidates->taken);
-}
-
-static int
-order_candidates(const void *a, const void *b)
-{
-	const struct candidate *left = a, *right = b;
-
-	if (left->fingerprint != right->fingerprint)
-		return left->fingerprint < right->fingerprint ? -1 : 1;
-	return (left->index > right->index) - (left->index < right->index);
-}
-
-static bool
-has_content(const struct tile *content)
-{
-	return content != NULL && content->bytes.size > 0;
-}
-
-static void
-list_candidates(struct candidates *candidates, const struct members *members)
-{
-	const struct tiling *rebuilt = members->tilings->rebuilt;
-	const struct pairing *pairing = members->pairing;
-
-	candidates->at = xcalloc(pairing->removed_count + 1, sizeof(*candidates->at));
-	candidates->taken =
-		xcalloc(rebuilt->member_count + 1, sizeof(*candidates->taken));
-	for (size_t i = 0; i < pairing->removed_count; i++) {
-		const struct tile *content =
-			members_content(rebuilt, pairing->removed[i]);
-
-		if (has_content(content))
-			candidates->at[candidates->count++] = (struct candidate){
-				.fingerprint = fingerprint_of(content->bytes),
-				.index = pairing->removed[i],
-			};
-	}
-	qsort(candidates->at, candidates->count, sizeof(*candidates->at),
-	      order_candidates);
-}
-
-/* The first member with this content that has not been taken yet, which it then is. */
-static bool
-take_candidate(struct candidates *candidates, const struct tiling *rebuilt,
-	       struct bytes content, size_t *index)
-{
-	uint64_t fingerprint = fingerprint_of(content);
-	size_t low = 0, high = candidates->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (candidates->at[middle].fingerprint < fingerprint)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (; low < candidates->count && candidates->at[low].fingerprint == fingerprint;
-	     low++) {
-		*index = candidates->at[low].index;
-		if (!candidates->taken[*index] &&
-		    bytes_equal(members_content(rebuilt, *index)->bytes, content)) {
-			candidates->taken[*index] = true;
-			return true;
-		}
-	}
-	return false;
-}
-
+/* What the member is called on the other side, where its content is the same or similar.
+ */
 static void
 find_rename(struct report *report, const struct place *place,
 	    const struct members *members, const struct match *match)
@@ -232,19 +158,22 @@ find_rename(struct report *report, const struct place *place,
 	struct finding *finding = report_finding(report, &inside, "path", FINDING_RENAMED,
 						 strlen(member->name));
 	struct bytes content =
-		members_content(tilings->published, match->published)->bytes;
+		tile_content_of(members_content(tilings->published, match->published));
+	struct bytes old =
+		tile_content_of(members_content(tilings->rebuilt, match->rebuilt));
 
 	if (finding != NULL) {
 		const struct limits *limits = &report->options->limits;
 
-		finding_set_message(finding,
-				    "the same content is called %s in the rebuilt one",
+		finding_set_message(finding, "%s content is called %s in the rebuilt one",
+				    bytes_equal(content, old) ? "the same" : "similar",
 				    before);
 		finding->published.present = finding->rebuilt.present = true;
-		finding->published.size = finding->rebuilt.size = content.size;
+		finding->published.size = content.size;
+		finding->rebuilt.size = old.size;
 		finding->published.value = report_value(member->name, limits);
 		finding->rebuilt.value = report_value(before, limits);
-		judge_added(finding, members, match->published);
+		judge_twice(finding, members, match->published);
 		compare_ask_context(report, &inside, &content, NULL);
 	}
 	members_count(report, place, tilings, match);
@@ -256,28 +185,24 @@ void
 members_compare_leftovers(struct report *report, const struct place *place,
 			  const struct members *members)
 {
-	__attribute__((cleanup(candidates_release))) struct candidates candidates = { 0 };
-	const struct tilings *tilings = members->tilings;
 	const struct pairing *pairing = members->pairing;
+	cleanup_free size_t *partner =
+		xcalloc(pairing->added_count + 1, sizeof(*partner));
+	cleanup_free bool *taken = xcalloc(pairing->removed_count + 1, sizeof(*taken));
 
-	list_candidates(&candidates, members);
+	members_find_renames(members, partner, taken);
 	for (size_t i = 0; i < pairing->added_count; i++) {
-		struct match match = { pairing->added[i], NONE };
-		const struct tile *content =
-			members_content(tilings->published, match.published);
+		struct match match = { pairing->added[i], partner[i] };
 
-		if (has_content(content) &&
-		    take_candidate(&candidates, tilings->rebuilt, content->bytes,
-				   &match.rebuilt)) {
+		if (match.rebuilt != NONE) {
 			find_rename(report, place, members, &match);
-		} else {
-			match.rebuilt = NONE;
-			members_count(report, place, tilings, &match);
-			find_lone_member(report, place, members, &match);
+			continue;
 		}
+		members_count(report, place, members->tilings, &match);
+		find_lone_member(report, place, members, &match);
 	}
 	for (size_t i = 0; i < pairing->removed_count; i++)
-		if (!candidates.taken[pairing->removed[i]])
+		if (!taken[i])
 			find_lone_member(report, place, members,
 					 &(struct match){ NONE, pairing->removed[i] });
 }

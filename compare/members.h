@@ -37,6 +37,11 @@ void members_count(struct report *report, const struct place *place,
 void members_compare_tiles(struct report *report, const struct place *place,
 			   const struct tilings *tilings, const struct match *match);
 
+/* Pairs what pairing has left over, by equal, then by similar content: partner[i] becomes the
+ * rebuilt member that belongs to added[i], or NONE; taken[i] whether removed[i] belongs to
+ * one.  Both begin as zeros. */
+void members_find_renames(const struct members *members, size_t *partner, bool *taken);
+
 /* What pairing has left over. */
 void members_compare_leftovers(struct report *report, const struct place *place,
 			       const struct members *members);

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What members that one side alone names are called on the other: by equal content, where
+ * fingerprints find candidates and their bytes decide, then by similar content.
+ */
+#include <stdlib.h>
+
+#include "base/cleanup.h"
+#include "base/fingerprint.h"
+#include "base/memory.h"
+#include "compare/members.h"
+#include "compare/similarity.h"
+
+/* Members with content that only the rebuilt side names, by fingerprint. */
+struct candidates {
+	struct candidate {
+		uint64_t fingerprint;
+		size_t index; /* in pairing->removed */
+	} * at;		      /* owned */
+	size_t count;
+	bool *taken; /* borrowed */
+};
+
+static int
+order_candidates(const void *a, const void *b)
+{
+	const struct candidate *left = a, *right = b;
+
+	if (left->fingerprint != right->fingerprint)
+		return left->fingerprint < right->fingerprint ? -1 : 1;
+	return (left->index > right->index) - (left->index < right->index);
+}
+
+static bool
+has_content(const struct tile *content)
+{
+	return content != NULL && tile_content_of(content).size > 0;
+}
+
+static void
+list_candidates(struct candidates *candidates, const struct members *members)
+{
+	const struct tiling *rebuilt = members->tilings->rebuilt;
+	const struct pairing *pairing = members->pairing;
+
+	candidates->at = xcalloc(pairing->removed_count + 1, sizeof(*candidates->at));
+	for (size_t i = 0; i < pairing->removed_count; i++) {
+		const struct tile *content =
+			members_content(rebuilt, pairing->removed[i]);
+
+		if (has_content(content))
+			candidates->at[candidates->count++] = (struct candidate){
+				.fingerprint = fingerprint_of(tile_content_of(content)),
+				.index = i,
+			};
+	}
+	qsort(candidates->at, candidates->count, sizeof(*candidates->at),
+	      order_candidates);
+}
+
+/* The first member with this content that has not been taken yet, which it then is. */
+static size_t
+take_candidate(struct candidates *candidates, const struct members *members,
+	       struct bytes content)
+{
+	const struct tiling *rebuilt = members->tilings->rebuilt;
+	uint64_t fingerprint = fingerprint_of(content);
+	size_t low = 0, high = candidates->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (candidates->at[middle].fingerprint < fingerprint)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < candidates->count && candidates->at[low].fingerprint == fingerprint;
+	     low++) {
+		size_t index = candidates->at[low].index;
+		size_t member = members->pairing->removed[index];
+
+		if (candidates->taken[index] ||
+		    !bytes_equal(tile_content_of(members_content(rebuilt, member)),
+				 content))
+			continue;
+		candidates->taken[index] = true;
+		return member;
+	}
+	return NONE;
+}
+
+static void
+pair_equal(const struct members *members, size_t *partner, bool *taken)
+{
+	const struct tiling *published = members->tilings->published;
+	struct candidates candidates = { .taken = taken };
+
+	list_candidates(&candidates, members);
+	for (size_t i = 0; i < members->pairing->added_count; i++) {
+		const struct tile *content =
+			members_content(published, members->pairing->added[i]);
+
+		partner[i] = has_content(content)
+				     ? take_candidate(&candidates, members,
+						      tile_content_of(content))
+				     : NONE;
+	}
+	free(candidates.at);
+}
+
+/* A row of files that are still without a partner. */
+struct row {
+	struct sketched *at; /* owned */
+	size_t count;
+};
+
+static void
+row_add(struct row *row, const struct tiling *tiling, size_t member, size_t index)
+{
+	const struct tile *content = members_content(tiling, member);
+	struct sketched *fresh = &row->at[row->count];
+
+	if (tiling->members[member].type != 'f' || !has_content(content))
+		return;
+	fresh->name = tiling->members[member].name;
+	fresh->index = index;
+	sketch_make(&fresh->sketch, tile_content_of(content));
+	row->count++;
+}
+
+static void
+pair_similar(const struct members *members, size_t *partner, bool *taken)
+{
+	const struct pairing *pairing = members->pairing;
+	const struct tilings *tilings = members->tilings;
+	cleanup_free struct sketched *left =
+		xcalloc(pairing->added_count + 1, sizeof(*left));
+	cleanup_free struct sketched *right =
+		xcalloc(pairing->removed_count + 1, sizeof(*right));
+	cleanup_free size_t *found = xcalloc(pairing->added_count + 1, sizeof(*found));
+	struct row added = { left, 0 }, removed = { right, 0 };
+
+	for (size_t i = 0; i < pairing->removed_count; i++)
+		if (!taken[i])
+			row_add(&removed, tilings->rebuilt, pairing->removed[i], i);
+	for (size_t i = 0; i < pairing->added_count && removed.count > 0; i++)
+		if (partner[i] == NONE)
+			row_add(&added, tilings->published, pairing->added[i], i);
+	sketches_pair(added.at, added.count, removed.at, removed.count, found);
+	for (size_t i = 0; i < added.count; i++) {
+		if (found[i] == removed.count)
+			continue;
+		taken[removed.at[found[i]].index] = true;
+		partner[added.at[i].index] = pairing->removed[removed.at[found[i]].index];
+	}
+}
+
+void
+members_find_renames(const struct members *members, size_t *partner, bool *taken)
+{
+	pair_equal(members, partner, taken);
+	pair_similar(members, partner, taken);
+}
