@@ -60,6 +60,21 @@ grow(struct buffer *buffer, size_t size, size_t *room)
 	return realloc(buffer->data, *room);
 }
 
+void
+buffer_trim(struct buffer *buffer)
+{
+	uint8_t *data;
+
+	if (buffer->data == NULL || buffer->spooled || buffer->room - buffer->size == 1)
+		return;
+	data = realloc(buffer->data, buffer->size + 1);
+	if (data == NULL)
+		return;
+	data[buffer->size] = '\0';
+	buffer->data = data;
+	buffer->room = buffer->size + 1;
+}
+
 uint8_t *
 buffer_reserve(struct buffer *buffer, size_t size)
 {

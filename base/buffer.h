@@ -32,6 +32,9 @@ void buffer_release(struct buffer *buffer);
 /* Keeps the memory, forgets the content and the overflow. */
 void buffer_clear(struct buffer *buffer);
 
+/* Gives the room back that the content does not fill. */
+void buffer_trim(struct buffer *buffer);
+
 /* Where the next `size` bytes go; the caller adds what it wrote to buffer->size.
  * Borrowed until the next call; NULL once the buffer has overflowed. */
 uint8_t *buffer_reserve(struct buffer *buffer, size_t size);

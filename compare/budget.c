@@ -52,6 +52,14 @@ budget_left(const struct budget *budget)
 	return MIN(less(all, budget->decoded), less(memory_limit(budget), budget->held));
 }
 
+/* Two sides are decoded at once, and what they decode to has room beside their windows; the
+ * usual 512 MiB take the 128 MiB of zstd --ultra twice. */
+uint64_t
+budget_window(const struct budget *budget)
+{
+	return budget->limits->memory == 0 ? UINT64_MAX : budget->limits->memory / 16 * 5;
+}
+
 struct buffer
 budget_buffer(const struct budget *budget)
 {

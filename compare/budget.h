@@ -32,6 +32,9 @@ struct buffer budget_buffer(const struct budget *budget);
 struct budget budget_side(const struct budget *whole);
 void budget_join(struct budget *whole, struct budget *side, const struct budget *before);
 
+/* How many bytes a decoder may take for its window or dictionary. */
+uint64_t budget_window(const struct budget *budget);
+
 /* Notes what was decoded, and that it is held; budget_return() gives the memory back. */
 void budget_spend(struct budget *budget, const struct buffer *decoded);
 void budget_return(struct budget *budget, uint64_t decoded);

@@ -6,7 +6,7 @@
 
 #include "compare/decode.h"
 
-enum { STEP = 256 << 10, MEMORY_LEVEL = 8 };
+enum { MEMORY_LEVEL = 8 };
 
 static void
 inflate_close(z_stream *stream)
@@ -33,16 +33,14 @@ feed(z_stream *stream, struct bytes *rest)
 	*rest = bytes_slice(*rest, size, SIZE_MAX);
 }
 
-/* Room for the next step; the last one is small when the ceiling is near. */
 static int
 make_room(z_stream *stream, struct buffer *out, struct error *err)
 {
-	size_t room = MIN((size_t)STEP, out->limit - out->size);
-	uint8_t *at = room > 0 ? buffer_reserve(out, room) : NULL;
+	size_t room;
+	uint8_t *at = decode_room(out, DECODE_STEP, &room, err);
 
 	if (at == NULL)
-		return error_set(err, ERROR_LIMIT,
-				 "the stream unpacks to more than %zu bytes", out->limit);
+		return -1;
 	stream->next_out = at;
 	stream->avail_out = (uInt)room;
 	return (int)room;

@@ -15,12 +15,9 @@
  */
 #include "compare/format.h"
 
-#include <stdio.h>
-
 #include "base/memory.h"
 #include "base/strings.h"
-#include "compare/decode.h"
-#include "compare/normalize.h"
+#include "compare/streams.h"
 
 enum {
 	FLAG_TEXT = 1 << 0,
@@ -33,23 +30,7 @@ enum {
 	OS_UNKNOWN = 255,
 };
 
-enum { MEMBERS_MAX = 100000, KEY_MAX = 64 };
-
 static const uint8_t magic[] = { 0x1f, 0x8b };
-
-/* The key of a field in the member with this number. */
-struct key {
-	char text[KEY_MAX];
-};
-
-static const char *
-key_in(struct key *key, unsigned number, const char *name)
-{
-	if (number == 1)
-		return name;
-	snprintf(key->text, sizeof(key->text), "%u/%s", number, name);
-	return key->text;
-}
 
 static int
 gzip_recognize(struct bytes content)
@@ -70,76 +51,87 @@ take_string(struct tiler *tiler, const char *key)
 }
 
 static void
-take_extra(struct tiler *tiler, unsigned number)
+take_extra(struct streams *streams)
 {
-	struct cursor at = cursor_on(tiler_rest(tiler));
+	struct cursor at = cursor_on(tiler_rest(streams->tiler));
 	uint16_t size = cursor_u16le(&at);
-	struct key key;
 
-	tile_text(tiler, 2U + size, key_in(&key, number, "extra"));
+	tile_text(streams->tiler, 2U + size, streams_key(streams, "extra"));
 }
 
-/* The header up to the stream; the flags say which fields there are. */
-static int
-take_header(struct tiler *tiler, unsigned number, struct error *err)
+/* The fields that the flags say there are. */
+static void
+take_optional(struct streams *streams, uint8_t flags, size_t start)
 {
+	struct tiler *tiler = streams->tiler;
+
+	if (flags & FLAG_EXTRA)
+		take_extra(streams);
+	if (flags & FLAG_NAME)
+		take_string(tiler, streams_key(streams, "name"));
+	if (flags & FLAG_COMMENT)
+		take_string(tiler, streams_key(streams, "comment"));
+	if (flags & FLAG_HEADER_CRC) {
+		struct bytes header =
+			bytes_slice(tiler->content, start, tiler->at - start);
+		struct cursor sum = cursor_on(tiler_rest(tiler));
+
+		tile_derived(tiler, 2, streams_key(streams, "header-crc"),
+			     cursor_u16le(&sum) == (decode_crc32(header) & 0xffff));
+	}
+}
+
+static int
+take_header(struct streams *streams, struct error *err)
+{
+	struct tiler *tiler = streams->tiler;
 	size_t start = tiler->at;
 	struct cursor at = cursor_on(tiler_rest(tiler));
-	struct key key;
 	uint8_t flags;
 	uint32_t time;
 
 	cursor_take(&at, sizeof(magic) + 1);
 	flags = cursor_u8(&at);
 	time = cursor_u32le(&at);
-	tile_text(tiler, sizeof(magic), key_in(&key, number, "magic"));
-	tile_field(tiler, 1, key_in(&key, number, "method"), "deflate");
+	tile_text(tiler, sizeof(magic), streams_key(streams, "magic"));
+	tile_field(tiler, 1, streams_key(streams, "method"), "deflate");
 	/* They follow from the fields below; FTEXT is a guess that nobody writes today.
 	 */
-	tile_derived(tiler, 1, key_in(&key, number, "flags"), (flags & FLAG_TEXT) == 0);
+	tile_derived(tiler, 1, streams_key(streams, "flags"), (flags & FLAG_TEXT) == 0);
 	if (flags & FLAGS_RESERVED)
 		return error_set(err, ERROR_MALFORMED, "reserved gzip flags are set");
-	tile_number(tiler, 4, key_in(&key, number, "mtime"), time);
-	tile_number(tiler, 1, key_in(&key, number, "xfl"), cursor_u8(&at));
-	tile_number(tiler, 1, key_in(&key, number, "os"), cursor_u8(&at));
-	if (flags & FLAG_EXTRA)
-		take_extra(tiler, number);
-	if (flags & FLAG_NAME)
-		take_string(tiler, key_in(&key, number, "name"));
-	if (flags & FLAG_COMMENT)
-		take_string(tiler, key_in(&key, number, "comment"));
-	if (flags & FLAG_HEADER_CRC) {
-		struct bytes header =
-			bytes_slice(tiler->content, start, tiler->at - start);
-		struct cursor sum = cursor_on(tiler_rest(tiler));
-
-		tile_derived(tiler, 2, key_in(&key, number, "header-crc"),
-			     cursor_u16le(&sum) == (decode_crc32(header) & 0xffff));
-	}
+	tile_number(tiler, 4, streams_key(streams, "mtime"), time);
+	tile_number(tiler, 1, streams_key(streams, "xfl"), cursor_u8(&at));
+	tile_number(tiler, 1, streams_key(streams, "os"), cursor_u8(&at));
+	take_optional(streams, flags, start);
 	return 0;
 }
 
 static int
-take_stream(struct tiler *tiler, unsigned number, struct error *err)
+decode(struct decoding *decoding, struct error *err)
 {
-	cleanup_buffer struct buffer decoded = budget_buffer(tiler->budget);
+	return decode_deflate(decoding->encoded, &decoding->used, decoding->out, err);
+}
+
+static int
+take_member(struct streams *streams, struct error *err)
+{
+	cleanup_buffer struct buffer decoded = { 0 };
+	struct decoding decoding = { .out = &decoded };
+	struct tiler *tiler = streams->tiler;
 	struct cursor at;
 	uint32_t crc, size;
-	struct key key;
-	size_t used;
 
-	if (decode_deflate(tiler_rest(tiler), &used, &decoded, err) < 0) {
-		if (err->kind == ERROR_LIMIT)
-			budget_hit_decoding(tiler->budget);
+	if (take_header(streams, err) < 0 ||
+	    streams_decode(streams, tiler->at, decode, &decoding, err) < 0)
 		return -1;
-	}
 	crc = decode_crc32(buffer_bytes(&decoded));
 	size = (uint32_t)decoded.size;
-	tile_stream(tiler, used, key_in(&key, number, "stream"), &decoded);
+	tile_stream(tiler, decoding.used, streams_key(streams, "stream"), &decoded);
 
 	at = cursor_on(tiler_rest(tiler));
-	tile_derived(tiler, 4, key_in(&key, number, "crc32"), cursor_u32le(&at) == crc);
-	tile_derived(tiler, 4, key_in(&key, number, "isize"), cursor_u32le(&at) == size);
+	tile_derived(tiler, 4, streams_key(streams, "crc32"), cursor_u32le(&at) == crc);
+	tile_derived(tiler, 4, streams_key(streams, "isize"), cursor_u32le(&at) == size);
 	if (at.overrun)
 		tile_complain(tiler, "is cut short");
 	return 0;
@@ -148,20 +140,11 @@ take_stream(struct tiler *tiler, unsigned number, struct error *err)
 static int
 gzip_tile(struct tiler *tiler, struct error *err)
 {
-	for (unsigned number = 1; gzip_recognize(tiler_rest(tiler)) > 0; number++) {
-		if (number > MEMBERS_MAX) {
-			budget_hit(tiler->budget, "gzip: more than %u members",
-				   MEMBERS_MAX);
-			break;
-		}
-		if (take_header(tiler, number, err) < 0 ||
-		    take_stream(tiler, number, err) < 0)
-			return -1;
-	}
-	if (tiler_rest(tiler).size > 0)
-		tile_opaque(tiler, SIZE_MAX, "trailing",
-			    "data after the end of the gzip file");
-	return 0;
+	static const struct stream_kind kind = { .said = "gzip file",
+						 .recognize = gzip_recognize,
+						 .take = take_member };
+
+	return streams_tile(tiler, &kind, err);
 }
 
 static void
@@ -180,97 +163,37 @@ gzip_judge(struct finding *finding, const struct difference *difference)
 				  "gzip -n");
 }
 
-static void
-append_u32(struct buffer *out, uint32_t value)
-{
-	for (unsigned shift = 0; shift < 32; shift += 8)
-		buffer_append_byte(out, (uint8_t)(value >> shift));
-}
-
 /* The one header that all the rules together leave. */
-static void
-write_member(struct buffer *out, struct bytes content, struct bytes stream)
+static int
+encode(struct bytes content, struct buffer *out, struct error *err)
 {
 	static const uint8_t header[] = { 0x1f, 0x8b, METHOD_DEFLATE, 0, 0, 0, 0,
 					  0,	0,    OS_UNKNOWN };
 
 	buffer_append(out, BYTES_OF(header));
-	buffer_append(out, stream);
-	append_u32(out, decode_crc32(content));
-	append_u32(out, (uint32_t)content.size);
-}
-
-/* Whether a rule that is on takes the value for harmless, whatever the other side has. */
-static bool
-is_covered(const struct normalizer *normalizer, const struct tile *tile)
-{
-	struct difference difference = { .format = &format_gzip,
-					 .key = tile->key,
-					 .published = tile,
-					 .rebuilt = tile };
-
-	return strcmp(tile->key, "magic") == 0 || strcmp(tile->key, "method") == 0 ||
-	       rule_for(&normalizer->rules, &difference) != NULL;
-}
-
-/* Only what is one plain member, whole, with nothing that no rule covers, is rewritten.
- */
-static bool
-is_plain(const struct normalizer *normalizer, const struct tiling *tiling)
-{
-	for (size_t i = 0; i < tiling->tile_count; i++) {
-		const struct tile *tile = &tiling->tiles[i];
-
-		if (tile->complaint != NULL || strchr(tile->key, '/') != NULL ||
-		    (tile->kind == TILE_FIELD && !is_covered(normalizer, tile)))
-			return false;
-	}
-	return normalize_find(tiling, "stream") != NULL;
-}
-
-static void
-note_changes(struct normalizer *normalizer, const struct tiling *tiling)
-{
-	static const struct normalize_change canonical[] = {
-		{ .rule = "gzip-mtime", .key = "mtime", .new = "0" },
-		{ .rule = "gzip-xfl", .key = "xfl", .new = "0" },
-		{ .rule = "gzip-os", .key = "os", .new = "255" },
-		{ .rule = "gzip-name", .key = "name", .new = NULL },
-	};
-
-	for (size_t i = 0; i < array_length(canonical); i++) {
-		const struct tile *tile = normalize_find(tiling, canonical[i].key);
-		struct normalize_change change = canonical[i];
-
-		change.old = tile == NULL ? NULL : tile->value;
-		normalize_note(normalizer, &change);
-	}
+	if (encode_deflate(content, out, err) < 0)
+		return -1;
+	encode_number(out, decode_crc32(content), sizeof(uint32_t));
+	encode_number(out, (uint32_t)content.size, sizeof(uint32_t));
+	return buffer_check(out, err);
 }
 
 static int
 gzip_normalize(struct normalizer *normalizer, struct bytes content, struct buffer *out,
 	       struct error *err)
 {
-	static const char *const rules[] = { "gzip-mtime", "gzip-os", "gzip-xfl",
-					     "gzip-name", "encoder" };
-	cleanup_tiling struct tiling tiling = { 0 };
-	cleanup_buffer struct buffer inner = BUFFER_INIT(out->limit),
-				     stream = BUFFER_INIT(out->limit);
+	static const struct normalize_change values[] = {
+		{ .rule = "gzip-mtime", .key = "mtime", .new = "0" },
+		{ .rule = "gzip-xfl", .key = "xfl", .new = "0" },
+		{ .rule = "gzip-os", .key = "os", .new = "255" },
+		{ .rule = "gzip-name", .key = "name", .new = NULL },
+	};
+	static const struct stream_form form = { .format = &format_gzip,
+						 .values = values,
+						 .value_count = array_length(values),
+						 .encode = encode };
 
-	if (normalize_tile(normalizer, &format_gzip, content, &tiling, err) < 0)
-		return -1;
-	if (!is_plain(normalizer, &tiling) ||
-	    !normalize_wants(normalizer, rules, array_length(rules)))
-		return normalize_keep(out, content, err);
-	if (normalize_content(normalizer, NULL,
-			      normalize_find(&tiling, "stream")->decoded, &inner,
-			      err) < 0 ||
-	    buffer_check(&inner, err) < 0 ||
-	    encode_deflate(buffer_bytes(&inner), &stream, err) < 0)
-		return -1;
-	note_changes(normalizer, &tiling);
-	write_member(out, buffer_bytes(&inner), buffer_bytes(&stream));
-	return buffer_check(out, err);
+	return streams_normalize(normalizer, &form, content, out, err);
 }
 
 const struct format format_gzip = {

@@ -14,16 +14,20 @@ door() {
 }
 
 check 'libarchive has one door'  door libarchive 'archive(_entry)?\.h' base/archive.c
+check 'libbz2 has one door'      door libbz2 'bzlib\.h' compare/decode_bzip2.c
 check 'libcap has one door'      door libcap 'sys/capability\.h' sandbox/capabilities.c
 check 'libcrypto has one door'   door libcrypto 'openssl/.*' base/digest.c
 check 'libcurl has one door'     door libcurl 'curl/.*' rebuild/fetch_http.c
 check 'libgit2 has a door for text and one for repositories' \
 	door libgit2 'git2(/.*)?\.h' compare/lines.c rebuild/repository_inside.h
 check 'jansson has one door'     door jansson 'jansson\.h' base/json.c
+check 'liblz4 has one door'      door liblz4 'lz4(frame|hc)?\.h' compare/decode_lz4.c
+check 'liblzma has one door'     door liblzma 'lzma(/.*)?\.h' compare/decode_xz.c
 check 'libseccomp has one door'  door libseccomp 'seccomp\.h' sandbox/seccomp.c
 check 'libyaml has one door'     door libyaml 'yaml\.h' rebuild/yaml.c
 check 'xxHash has one door'      door xxHash 'xxhash\.h' base/fingerprint.c
 check 'zlib has one door'        door zlib 'zlib\.h' compare/decode_deflate.c
+check 'libzstd has one door'     door libzstd 'zstd(_errors)?\.h' compare/decode_zstd.c
 check 'cmocka has one door'      door cmocka 'cmocka\.h' tests/unit.h
 
 # What repository_inside.h opens is for the files of that one module.
