@@ -49,7 +49,7 @@ bool option_is_choice(const struct option_line *line);
 	(TAKES(max_memory) | TAKES(max_depth) | TAKES(max_members) |                     \
 	 TAKES(max_decoded) | TAKES(max_ratio) | TAKES(max_value) |                      \
 	 TAKES(max_diff_lines) | TAKES(max_report))
-#define TAKES_RULES (TAKES(profile) | TAKES(rule))
+#define TAKES_RULES (TAKES(profile) | TAKES(rule) | TAKES(exceptions))
 #define TAKES_NETWORK                                                                    \
 	(TAKES(registry) | TAKES(mirror) | TAKES(offline) | TAKES(allow_http) |          \
 	 TAKES(ca_file))

@@ -62,7 +62,12 @@ set_comparison(struct run *run, const struct invocation *invocation, struct erro
 	options->profile = option_text(invocation, OPTION_profile);
 	options->rule_changes = run->rules;
 	options->context = option_text(invocation, OPTION_context);
+	options->exceptions = &run->exceptions;
 	options->digests = !option_given(invocation, OPTION_quiet);
+	if (option_given(invocation, OPTION_exceptions) &&
+	    exceptions_read(&run->exceptions, option_text(invocation, OPTION_exceptions),
+			    err) < 0)
+		return -1;
 	return set_limits(&options->limits, invocation, err);
 }
 
@@ -159,6 +164,7 @@ run_end(struct run *run)
 	if (run->session.scratch != NULL && tree_remove(run->session.scratch, &err) < 0)
 		complain("%s", err.message);
 	session_release(&run->session);
+	exceptions_release(&run->exceptions);
 	free(run->rules);
 	run->rules = NULL;
 }

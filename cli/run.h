@@ -6,13 +6,15 @@
 
 #include "cli/command.h"
 #include "cli/screen.h"
+#include "rebuild/exceptions_read.h"
 #include "rebuild/session.h"
 
 struct run {
 	struct session session;
 	struct screen screen;
-	struct progress progress; /* the screen's; the session borrows it */
-	char *rules;		  /* owned: all of --rule; the session borrows it */
+	struct progress progress;     /* the screen's; the session borrows it */
+	char *rules;		      /* owned: all of --rule; the session borrows it */
+	struct exceptions exceptions; /* the session borrows them */
 };
 
 #define cleanup_run __attribute__((cleanup(run_end)))

@@ -25,6 +25,9 @@ comparison_release(struct comparison *comparison)
 		normalized_release(&comparison->normalized[i]);
 	free(comparison->findings);
 	free(comparison->normalized);
+	for (size_t i = 0; i < comparison->exception_count; i++)
+		exception_use_release(&comparison->exceptions[i]);
+	free(comparison->exceptions);
 	free(comparison->published.name);
 	free(comparison->rebuilt.name);
 	strings_release(&comparison->differing_members);

@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/strings.h"
+#include "compare/exceptions.h"
 #include "compare/outcome.h"
 
 enum finding_kind {
@@ -78,6 +79,8 @@ struct comparison {
 	struct strings
 		differing_members; /* paths of published members with any finding */
 	struct strings limits;	   /* each limit that was hit, in words */
+	struct exception_use *exceptions; /* owned: each that was asked for */
+	size_t exception_count;
 };
 
 #define cleanup_comparison __attribute__((cleanup(comparison_release)))
@@ -105,6 +108,7 @@ struct comparison_options {
 	const char *name;    /* what the published side is called; NULL: as its file */
 	const char *context; /* "npm": turns on registry rules and alarms; or NULL */
 	bool digests;	     /* SHA-256 and SHA-512 of both sides: a pass over each */
+	const struct exceptions *exceptions; /* borrowed; NULL */
 	const char *spool_folder; /* where large buffers may go; NULL: nowhere */
 	struct worker *worker;	  /* borrowed: a second thread; NULL */
 	struct spool *spool;	  /* borrowed: for what does not fit into memory; NULL */

@@ -108,6 +108,28 @@ members_to_json(const struct comparison *comparison)
 }
 
 static struct json *
+exceptions_to_json(const struct comparison *comparison)
+{
+	struct json *list = json_new_array();
+
+	for (size_t i = 0; i < comparison->exception_count; i++) {
+		const struct exception_use *use = &comparison->exceptions[i];
+		struct json *json = json_new_object();
+
+		set_text(json, "path", use->path);
+		set_text_if_any(json, "key", use->key);
+		set_text(json, "reason", use->reason);
+		set_text_if_any(json, "until", use->until);
+		set_size(json, "most", use->most);
+		set_size(json, "bytes", use->bytes);
+		set_size(json, "findings", use->findings);
+		json_set_text(json, "state", exception_state_name(use->state));
+		json_append(list, json);
+	}
+	return list;
+}
+
+static struct json *
 tool_to_json(void)
 {
 	struct json *json = json_new_object();
@@ -138,6 +160,8 @@ comparison_to_json(const struct comparison *comparison)
 	json_set(json, "normalized", normalized);
 	json_set(json, "accounting", accounting_to_json(&comparison->accounting));
 	json_set(json, "limits", json_new_strings(&comparison->limits));
+	if (comparison->exception_count > 0)
+		json_set(json, "exceptions", exceptions_to_json(comparison));
 	json_set(json, "tool", tool_to_json());
 	return json;
 }

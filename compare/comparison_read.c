@@ -217,6 +217,35 @@ read_ledger(struct reader *reader, const struct json *json, struct comparison *o
 }
 
 static void
+read_exception(struct reader *reader, const struct json *json, struct exception_use *out)
+{
+	out->path = xstrdup(read_text(reader, json, "path"));
+	out->key = read_optional(reader, json, "key");
+	out->reason = xstrdup(read_text(reader, json, "reason"));
+	out->until = read_optional(reader, json, "until");
+	out->most = read_size(reader, json, "most");
+	out->bytes = read_size(reader, json, "bytes");
+	out->findings = read_size(reader, json, "findings");
+	if (!exception_state_find(read_text(reader, json, "state"), &out->state))
+		refuse(reader, "state", "is no state of an exception");
+}
+
+static void
+read_exceptions(struct reader *reader, const struct json *json, struct comparison *out)
+{
+	const struct json *list;
+
+	if (json_get(json, "exceptions") == NULL)
+		return;
+	list = read_list(reader, json, "exceptions");
+	for (size_t i = 0; i < json_count(list) && !reader->failed; i++) {
+		array_append(out->exceptions, out->exception_count,
+			     (struct exception_use){ 0 });
+		read_exception(reader, json_at(list, i), &out->exceptions[i]);
+	}
+}
+
+static void
 read_counts(struct reader *reader, const struct json *json, struct comparison *out)
 {
 	const struct json *accounting =
@@ -268,6 +297,7 @@ read_members(struct reader *reader, const struct json *json, struct comparison *
 	read_ledger(reader, json, out);
 	read_counts(reader, json, out);
 	read_strings(reader, json, "limits", &out->limits);
+	read_exceptions(reader, json, out);
 }
 
 static int

@@ -70,6 +70,24 @@ write_ledger(struct text_page *page, const struct comparison *comparison)
 		write_rule(page, &ledger.rules[i]);
 }
 
+/* What was asked for is said, whatever came of it. */
+static void
+write_exceptions(struct text_page *page, const struct comparison *comparison)
+{
+	if (comparison->exception_count > 0)
+		buffer_append_text(page->out, "\nExceptions:\n");
+	for (size_t i = 0; i < comparison->exception_count; i++) {
+		const struct exception_use *use = &comparison->exceptions[i];
+
+		text_row(page, exception_state_name(use->state),
+			 "%s%s%s: %s (%" PRIu64 " of at most %" PRIu64 " bytes%s%s)",
+			 use->path, use->key != NULL ? " " : "",
+			 use->key != NULL ? use->key : "", use->reason, use->bytes,
+			 use->most, use->until != NULL ? ", until " : "",
+			 use->until != NULL ? use->until : "");
+	}
+}
+
 static void
 write_artifact(struct text_page *page, const char *label,
 	       const struct artifact_facts *artifact)
@@ -106,5 +124,6 @@ comparison_to_text(const struct comparison *comparison, const struct report_styl
 	write_verdict(&page, comparison);
 	text_findings(&page, comparison);
 	write_ledger(&page, comparison);
+	write_exceptions(&page, comparison);
 	write_account(&page, comparison);
 }

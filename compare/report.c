@@ -194,6 +194,7 @@ report_end(struct report *report, bool bytes_equal)
 
 	if (!bytes_equal)
 		find_unexplained(report);
+	exceptions_apply(report);
 	strings_add_all(&comparison->limits, &report->budget.hit);
 	comparison_conclude(comparison, bytes_equal);
 }
