@@ -13,15 +13,20 @@ struct worker {
 	pthread_cond_t changed;
 	void (*work)(void *context); /* NULL: nothing to do */
 	void *context;		     /* borrowed */
-	bool ending;
+	bool ready, ending;
 };
 
+/* What a thread asks of the system at its start, and the allocator at its first use in a
+ * thread, is over before the process may close its doors. */
 static void *
 serve(void *context)
 {
 	struct worker *worker = context;
 
+	free(malloc(1));
 	pthread_mutex_lock(&worker->mutex);
+	worker->ready = true;
+	pthread_cond_signal(&worker->changed);
 	for (;;) {
 		while (worker->work == NULL && !worker->ending)
 			pthread_cond_wait(&worker->changed, &worker->mutex);
@@ -44,10 +49,15 @@ worker_start(void)
 
 	pthread_mutex_init(&worker->mutex, NULL);
 	pthread_cond_init(&worker->changed, NULL);
-	if (pthread_create(&worker->thread, NULL, serve, worker) == 0)
-		return worker;
-	free(worker);
-	return NULL;
+	if (pthread_create(&worker->thread, NULL, serve, worker) != 0) {
+		free(worker);
+		return NULL;
+	}
+	pthread_mutex_lock(&worker->mutex);
+	while (!worker->ready)
+		pthread_cond_wait(&worker->changed, &worker->mutex);
+	pthread_mutex_unlock(&worker->mutex);
+	return worker;
 }
 
 void
