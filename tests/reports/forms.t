@@ -40,7 +40,13 @@ markdown_is_text() {
 	done
 }
 
-for form in text markdown; do
+sarif_is_as_the_standard_says() {
+	for report in $reports; do
+		"$tests/sarif" "$report.sarif" || return 1
+	done
+}
+
+for form in text markdown sarif; do
 	check "$form of hostile reports"        renders "$form"
 	check "$form keeps control bytes out"   is_clean "$form"
 done
@@ -50,4 +56,5 @@ if command -v cmark-gfm >/dev/null; then
 else
 	skip 'Markdown: hostile text stays text' 'cmark-gfm is not installed'
 fi
+check 'SARIF is as its standard says'      sarif_is_as_the_standard_says
 done_testing
