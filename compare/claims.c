@@ -85,7 +85,6 @@ read_inside(struct claim_list *list, const struct claim_source *source,
 	const struct format *format = format_recognize(content);
 	cleanup_tiling struct tiling tiling = { 0 };
 	bool found = false;
-	uint64_t held = 0;
 
 	if (depth == 0 || format->tile == NULL)
 		return false;
@@ -95,11 +94,9 @@ read_inside(struct claim_list *list, const struct claim_source *source,
 	for (size_t i = 0; i < tiling.tile_count && !found; i++)
 		if (tiling.tiles[i].kind == TILE_STREAM &&
 		    tiling.tiles[i].member == NO_MEMBER)
-			found = read_inside(list, source, tiling.tiles[i].decoded, budget,
+			found = read_inside(list, source,
+					    tile_content_of(&tiling.tiles[i]), budget,
 					    depth - 1);
-	for (size_t i = 0; i < tiling.stream_count; i++)
-		held += tiling.streams[i].size;
-	budget_return(budget, held);
 	return found;
 }
 
@@ -115,8 +112,7 @@ read_list(struct claim_list *list, const struct claim_source *source,
 		format_tile(format, content, budget, &tiling);
 		for (size_t i = 0; i < tiling.tile_count; i++)
 			if (tiling.tiles[i].kind == TILE_STREAM) {
-				source->read(list, tiling.tiles[i].decoded);
-				budget_return(budget, tiling.tiles[i].decoded.size);
+				source->read(list, tile_content_of(&tiling.tiles[i]));
 				return;
 			}
 	}
@@ -131,8 +127,6 @@ read_carrier(struct claim_list *list, const struct claim_source *source,
 
 	for (size_t i = 0; i < tiling->tile_count; i++) {
 		const struct tile *tile = &tiling->tiles[i];
-		struct bytes content =
-			tile->kind == TILE_STREAM ? tile->decoded : tile->bytes;
 
 		if (tile->member == NO_MEMBER ||
 		    (tile->kind != TILE_CONTENT && tile->kind != TILE_STREAM) ||
@@ -140,8 +134,9 @@ read_carrier(struct claim_list *list, const struct claim_source *source,
 				    tiling->members[tile->member].name))
 			continue;
 		if (within)
-			return read_inside(list, source, content, budget, depth);
-		read_list(list, source, content, budget);
+			return read_inside(list, source, tile_content_of(tile), budget,
+					   depth);
+		read_list(list, source, tile_content_of(tile), budget);
 		return true;
 	}
 	return false;

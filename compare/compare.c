@@ -150,16 +150,6 @@ compare_kinds(struct report *report, const struct place *place,
 			    &contents->pair.rebuilt);
 }
 
-static uint64_t
-held_by(const struct tiling *tiling)
-{
-	uint64_t held = 0;
-
-	for (size_t i = 0; i < tiling->stream_count; i++)
-		held += tiling->streams[i].spooled ? 0 : tiling->streams[i].size;
-	return held;
-}
-
 /* One side of a pair on its way to tiles. */
 struct side_work {
 	const struct format *format;
@@ -194,6 +184,8 @@ tile_both(struct report *report, const struct tilings *tilings, const struct pai
 	worker_finish(worker);
 	budget_join(&report->budget, &ours.budget, &before);
 	budget_join(&report->budget, &theirs.budget, &before);
+	tiling_charge(published, &report->budget);
+	tiling_charge(rebuilt, &report->budget);
 }
 
 /* What had been reported before the parts of a file were compared. */
@@ -245,7 +237,6 @@ compare_parts(struct report *report, const struct place *place,
 			here.scoped = &claims;
 	}
 	compare_tilings(report, &here, &tilings);
-	budget_return(&report->budget, held_by(&published) + held_by(&rebuilt));
 	report->rules = rules;
 	find_layout(report, place, contents, &before);
 }

@@ -50,7 +50,7 @@ contents_are_equal(const struct tilings *tilings, const struct match *match)
 
 	if (published == NULL || rebuilt == NULL)
 		return published == rebuilt;
-	return bytes_equal(tile_content_of(published), tile_content_of(rebuilt));
+	return tile_holds_same(published, rebuilt);
 }
 
 void

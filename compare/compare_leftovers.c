@@ -120,7 +120,8 @@ find_lone_member(struct report *report, const struct place *place,
 		added ? members->tilings->published : members->tilings->rebuilt;
 	size_t index = added ? match->published : match->rebuilt;
 	const struct tile *content = members_content(tiling, index);
-	struct bytes bytes = content == NULL ? (struct bytes){ 0 } : content->bytes;
+	struct bytes bytes =
+		content == NULL ? (struct bytes){ 0 } : tile_content_of(content);
 	struct pair pair = { added ? bytes : (struct bytes){ 0 },
 			     added ? (struct bytes){ 0 } : bytes };
 	cleanup_free char *path = NULL;
@@ -179,6 +180,8 @@ find_rename(struct report *report, const struct place *place,
 	members_count(report, place, tilings, match);
 	compare_claims(report, place, tilings, match);
 	members_compare_tiles(report, &inside, tilings, match);
+	tiling_forget(tilings->published, match->published);
+	tiling_forget(tilings->rebuilt, match->rebuilt);
 }
 
 void
@@ -200,9 +203,14 @@ members_compare_leftovers(struct report *report, const struct place *place,
 		}
 		members_count(report, place, members->tilings, &match);
 		find_lone_member(report, place, members, &match);
+		tiling_forget(members->tilings->published, match.published);
 	}
-	for (size_t i = 0; i < pairing->removed_count; i++)
-		if (!taken[i])
-			find_lone_member(report, place, members,
-					 &(struct match){ NONE, pairing->removed[i] });
+	for (size_t i = 0; i < pairing->removed_count; i++) {
+		struct match match = { NONE, pairing->removed[i] };
+
+		if (taken[i])
+			continue;
+		find_lone_member(report, place, members, &match);
+		tiling_forget(members->tilings->rebuilt, match.rebuilt);
+	}
 }

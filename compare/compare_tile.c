@@ -62,14 +62,14 @@ find_anomaly(struct report *report, const struct place *place,
 	     const struct difference *difference)
 {
 	const struct tile *published = difference->published;
-	bool ours = published == NULL || published->complaint == NULL;
+	bool ours = published == NULL || tile_complaint_of(published) == NULL;
 	const struct tile *tile = ours ? difference->rebuilt : published;
 	struct finding *finding = add_finding(report, place, difference, FINDING_ANOMALY);
 
 	if (finding == NULL)
 		return;
 	finding_set_message(finding, "%s: %s: %s", ours ? "rebuilt" : "published",
-			    tile->key, tile->complaint);
+			    tile->key, tile_complaint_of(tile));
 	if (!ours)
 		finding_raise(finding, SEVERITY_ALARM);
 	if (tile->kind != TILE_FIELD)
@@ -116,21 +116,29 @@ compare_lone(struct report *report, const struct place *place,
 		difference->format->judge(finding, difference);
 }
 
+/* What both hold, of which one at least was encoded. */
+static void
+compare_decoded(struct report *report, const struct place *place,
+		const struct difference *difference)
+{
+	const struct pair inside = { tile_content_of(difference->published),
+				     tile_content_of(difference->rebuilt) };
+	struct place deeper = *place;
+
+	deeper.nesting++;
+	compare_content(report, &deeper, &inside, difference);
+}
+
 static void
 compare_stream(struct report *report, const struct place *place,
 	       const struct difference *difference)
 {
-	const struct pair inside = { difference->published->decoded,
-				     difference->rebuilt->decoded };
 	const struct rule *rule;
 	struct finding *finding;
 
-	if (!bytes_equal(inside.published, inside.rebuilt)) {
-		struct place deeper = *place;
-
-		deeper.nesting++;
+	if (!tile_holds_same(difference->published, difference->rebuilt)) {
 		report_follows(report, count(difference));
-		compare_content(report, &deeper, &inside, difference);
+		compare_decoded(report, place, difference);
 		return;
 	}
 	rule = rule_for(&report->rules, difference);
@@ -159,12 +167,93 @@ compare_opaque(struct report *report, const struct place *place,
 		return;
 	explain_bytes(finding, bytes_of(difference->published),
 		      bytes_of(difference->rebuilt), &report->options->limits);
+	if (difference->format->judge != NULL)
+		difference->format->judge(finding, difference);
 }
 
 static bool
 is_broken(const struct tile *tile)
 {
-	return tile != NULL && tile->complaint != NULL;
+	return tile != NULL && tile_complaint_of(tile) != NULL;
+}
+
+/* Whether a reader gets something out of it, which is tried. */
+static bool
+holds_content(const struct tile *tile)
+{
+	if (tile == NULL || (tile->kind != TILE_CONTENT && tile->kind != TILE_STREAM))
+		return false;
+	tile_content_of(tile);
+	return tile->encoded == NULL || encoded_is_readable(tile->encoded);
+}
+
+/* Two contents, either of them encoded or not. */
+static void
+compare_contents(struct report *report, const struct place *place,
+		 const struct difference *difference)
+{
+	const struct tile *published = difference->published,
+			  *rebuilt = difference->rebuilt;
+
+	if (is_broken(published) || is_broken(rebuilt)) {
+		find_anomaly(report, place, difference);
+		compare_decoded(report, place, difference);
+	} else if (published->kind == TILE_STREAM || rebuilt->kind == TILE_STREAM) {
+		compare_stream(report, place, difference);
+	} else {
+		compare_content(report, place,
+				&(struct pair){ published->bytes, rebuilt->bytes },
+				difference);
+	}
+}
+
+static void
+compare_derived(struct report *report, const struct place *place,
+		const struct difference *difference)
+{
+	const struct tile *published = difference->published,
+			  *rebuilt = difference->rebuilt;
+	const struct tile *any = published != NULL ? published : rebuilt;
+	bool lone = published == NULL || rebuilt == NULL;
+
+	/* The same value written otherwise follows from nothing. */
+	if (any->value != NULL &&
+	    (lone || text_is_same(published->value, rebuilt->value)))
+		compare_field(report, place, difference);
+	else
+		report_follows(report, count(difference));
+}
+
+/* Two tiles of one kind that hold no content that can be read, or one that is alone. */
+static void
+compare_by_kind(struct report *report, const struct place *place,
+		const struct difference *difference)
+{
+	bool lone = difference->published == NULL || difference->rebuilt == NULL;
+	const struct tile *any = difference->published != NULL ? difference->published
+							       : difference->rebuilt;
+
+	switch (any->kind) {
+	case TILE_FIELD:
+		compare_field(report, place, difference);
+		break;
+	case TILE_DERIVED:
+		compare_derived(report, place, difference);
+		break;
+	case TILE_PADDING:
+		report_follows(report, count(difference));
+		break;
+	case TILE_CONTENT:
+	case TILE_STREAM:
+		if (lone)
+			compare_lone(report, place, difference);
+		else
+			compare_opaque(report, place, difference);
+		break;
+	case TILE_OPAQUE:
+		compare_opaque(report, place, difference);
+		break;
+	}
 }
 
 void
@@ -173,51 +262,16 @@ compare_tile(struct report *report, const struct place *place,
 {
 	const struct tile *published = difference->published,
 			  *rebuilt = difference->rebuilt;
-	const struct tile *any = published != NULL ? published : rebuilt;
 	bool lone = published == NULL || rebuilt == NULL;
 
 	if (!lone && tile_is_same(published, rebuilt))
 		return;
-	if (is_broken(published) || is_broken(rebuilt)) {
+	if (holds_content(published) && holds_content(rebuilt))
+		compare_contents(report, place, difference);
+	else if (is_broken(published) || is_broken(rebuilt))
 		find_anomaly(report, place, difference);
-		return;
-	}
-	if (!lone && published->kind != rebuilt->kind) {
+	else if (!lone && published->kind != rebuilt->kind)
 		compare_opaque(report, place, difference);
-		return;
-	}
-	switch (any->kind) {
-	case TILE_FIELD:
-		compare_field(report, place, difference);
-		break;
-	case TILE_DERIVED:
-		/* The same value written otherwise follows from nothing. */
-		if (any->value != NULL &&
-		    (lone || text_is_same(published->value, rebuilt->value)))
-			compare_field(report, place, difference);
-		else
-			report_follows(report, count(difference));
-		break;
-	case TILE_PADDING:
-		report_follows(report, count(difference));
-		break;
-	case TILE_CONTENT:
-		if (lone)
-			compare_lone(report, place, difference);
-		else
-			compare_content(
-				report, place,
-				&(struct pair){ published->bytes, rebuilt->bytes },
-				difference);
-		break;
-	case TILE_STREAM:
-		if (lone)
-			compare_lone(report, place, difference);
-		else
-			compare_stream(report, place, difference);
-		break;
-	case TILE_OPAQUE:
-		compare_opaque(report, place, difference);
-		break;
-	}
+	else
+		compare_by_kind(report, place, difference);
 }

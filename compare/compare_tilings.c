@@ -53,9 +53,10 @@ compare_one(struct report *report, const struct place *place,
 	compare_tile(report, place, &difference);
 }
 
-/* Most members are the same in all their tiles. */
+/* Pairs the tiles of members whose keys stand in the same order, as those of most do. */
 static bool
-are_all_same(const struct tilings *tilings, const struct match *match)
+pair_in_order(struct pairing *out, const struct tilings *tilings,
+	      const struct match *match)
 {
 	const struct member *a, *b;
 
@@ -65,14 +66,46 @@ are_all_same(const struct tilings *tilings, const struct match *match)
 	b = &tilings->rebuilt->members[match->rebuilt];
 	if (a->count != b->count)
 		return false;
-	for (size_t i = 0; i < a->count; i++) {
-		const struct tile *left = &tilings->published->tiles[a->first + i];
-		const struct tile *right = &tilings->rebuilt->tiles[b->first + i];
-
-		if (strcmp(left->key, right->key) != 0 || !tile_is_same(left, right))
+	for (size_t i = 0; i < a->count; i++)
+		if (strcmp(tilings->published->tiles[a->first + i].key,
+			   tilings->rebuilt->tiles[b->first + i].key) != 0)
 			return false;
-	}
+	out->matches = xcalloc(a->count + 1, sizeof(*out->matches));
+	out->match_count = a->count;
+	for (size_t i = 0; i < a->count; i++)
+		out->matches[i] = (struct match){ a->first + i, b->first + i };
 	return true;
+}
+
+static void
+pair_tiles(struct pairing *out, const struct tilings *tilings, const struct match *match)
+{
+	cleanup_names struct names published = { 0 }, rebuilt = { 0 };
+
+	if (pair_in_order(out, tilings, match))
+		return;
+	name_tiles(&published, tilings->published, match->published);
+	name_tiles(&rebuilt, tilings->rebuilt, match->rebuilt);
+	pair_names(out, &published, &rebuilt);
+}
+
+/* What tiles say of a stream is known to be right once it is read: where they differ,
+ * that is now, and before any of them is compared. */
+static void
+read_streams(const struct tilings *tilings, const struct pairing *pairing)
+{
+	for (size_t i = 0; i < pairing->match_count; i++) {
+		const struct match *match = &pairing->matches[i];
+		const struct tile *a = &tilings->published->tiles[match->published];
+		const struct tile *b = &tilings->rebuilt->tiles[match->rebuilt];
+
+		if ((a->encoded == NULL && b->encoded == NULL) || tile_is_same(a, b))
+			continue;
+		if (a->encoded != NULL)
+			encoded_read(a->encoded);
+		if (b->encoded != NULL)
+			encoded_read(b->encoded);
+	}
 }
 
 /* A renamed member's path is the rename, which has been reported. */
@@ -90,14 +123,10 @@ void
 members_compare_tiles(struct report *report, const struct place *place,
 		      const struct tilings *tilings, const struct match *match)
 {
-	cleanup_names struct names published = { 0 }, rebuilt = { 0 };
 	cleanup_pairing struct pairing pairing = { 0 };
 
-	if (are_all_same(tilings, match))
-		return;
-	name_tiles(&published, tilings->published, match->published);
-	name_tiles(&rebuilt, tilings->rebuilt, match->rebuilt);
-	pair_names(&pairing, &published, &rebuilt);
+	pair_tiles(&pairing, tilings, match);
+	read_streams(tilings, &pairing);
 	for (size_t i = 0; i < pairing.match_count; i++)
 		if (!is_path_of_renamed(tilings, match, &pairing.matches[i]))
 			compare_one(report, place, tilings, &pairing.matches[i]);
@@ -116,7 +145,8 @@ members_content(const struct tiling *tiling, size_t member)
 	const struct member *at = &tiling->members[member];
 
 	for (size_t i = at->first; i < at->first + at->count; i++)
-		if (tiling->tiles[i].kind == TILE_CONTENT)
+		if (tiling->tiles[i].kind == TILE_CONTENT ||
+		    tiling->tiles[i].kind == TILE_STREAM)
 			return &tiling->tiles[i];
 	return NULL;
 }
@@ -165,8 +195,7 @@ members_count(struct report *report, const struct place *place,
 	if (place->depth > 0 || tilings->published->members[match->published].type != 'f')
 		return;
 	report->comparison->members++;
-	if (published != NULL && rebuilt != NULL &&
-	    bytes_equal(published->bytes, rebuilt->bytes))
+	if (published != NULL && rebuilt != NULL && tile_holds_same(published, rebuilt))
 		report->comparison->members_equal++;
 }
 
@@ -181,6 +210,8 @@ compare_members(struct report *report, const struct place *place,
 	members_count(report, place, tilings, match);
 	compare_claims(report, place, tilings, match);
 	members_compare_tiles(report, &inside, tilings, match);
+	tiling_forget(tilings->published, match->published);
+	tiling_forget(tilings->rebuilt, match->rebuilt);
 }
 
 /* Lists of what the members are come last: what they follow from has been seen by then.

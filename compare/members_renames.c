@@ -16,6 +16,7 @@ struct candidates {
 	struct candidate {
 		uint64_t fingerprint;
 		size_t index; /* in pairing->removed */
+		size_t taken; /* in the first of one fingerprint: how many of them */
 	} * at;		      /* owned */
 	size_t count;
 	bool *taken; /* borrowed */
@@ -53,6 +54,7 @@ list_candidates(struct candidates *candidates, const struct members *members)
 				.fingerprint = fingerprint_of(tile_content_of(content)),
 				.index = i,
 			};
+		tiling_forget(rebuilt, pairing->removed[i]);
 	}
 	qsort(candidates->at, candidates->count, sizeof(*candidates->at),
 	      order_candidates);
@@ -61,11 +63,12 @@ list_candidates(struct candidates *candidates, const struct members *members)
 /* The first member with this content that has not been taken yet, which it then is. */
 static size_t
 take_candidate(struct candidates *candidates, const struct members *members,
-	       struct bytes content)
+	       const struct tile *content)
 {
 	const struct tiling *rebuilt = members->tilings->rebuilt;
-	uint64_t fingerprint = fingerprint_of(content);
+	uint64_t fingerprint = fingerprint_of(tile_content_of(content));
 	size_t low = 0, high = candidates->count;
+	struct candidate *first;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
@@ -75,15 +78,19 @@ take_candidate(struct candidates *candidates, const struct members *members,
 		else
 			high = middle;
 	}
+	first = &candidates->at[low];
+	low += low < candidates->count ? first->taken : 0;
 	for (; low < candidates->count && candidates->at[low].fingerprint == fingerprint;
 	     low++) {
 		size_t index = candidates->at[low].index;
 		size_t member = members->pairing->removed[index];
+		bool same = !candidates->taken[index] &&
+			    tile_holds_same(members_content(rebuilt, member), content);
 
-		if (candidates->taken[index] ||
-		    !bytes_equal(tile_content_of(members_content(rebuilt, member)),
-				 content))
+		tiling_forget(rebuilt, member);
+		if (!same)
 			continue;
+		first->taken += &candidates->at[low] == first + first->taken;
 		candidates->taken[index] = true;
 		return member;
 	}
@@ -102,9 +109,9 @@ pair_equal(const struct members *members, size_t *partner, bool *taken)
 			members_content(published, members->pairing->added[i]);
 
 		partner[i] = has_content(content)
-				     ? take_candidate(&candidates, members,
-						      tile_content_of(content))
+				     ? take_candidate(&candidates, members, content)
 				     : NONE;
+		tiling_forget(published, members->pairing->added[i]);
 	}
 	free(candidates.at);
 }
@@ -121,12 +128,13 @@ row_add(struct row *row, const struct tiling *tiling, size_t member, size_t inde
 	const struct tile *content = members_content(tiling, member);
 	struct sketched *fresh = &row->at[row->count];
 
-	if (tiling->members[member].type != 'f' || !has_content(content))
-		return;
-	fresh->name = tiling->members[member].name;
-	fresh->index = index;
-	sketch_make(&fresh->sketch, tile_content_of(content));
-	row->count++;
+	if (tiling->members[member].type == 'f' && has_content(content)) {
+		fresh->name = tiling->members[member].name;
+		fresh->index = index;
+		sketch_make(&fresh->sketch, tile_content_of(content));
+		row->count++;
+	}
+	tiling_forget(tiling, member);
 }
 
 static void

@@ -80,7 +80,7 @@ bool
 rule_decoded(const struct difference *difference)
 {
 	return difference->published != NULL && difference->rebuilt != NULL &&
-	       bytes_equal(difference->published->decoded, difference->rebuilt->decoded);
+	       tile_holds_same(difference->published, difference->rebuilt);
 }
 
 /* The same meaning in other bytes, or bytes that mean nothing of their own. */

@@ -148,7 +148,7 @@ rule_set_enter(struct rule_set *set, const struct format *format)
 static bool
 is_sound(const struct tile *tile)
 {
-	return tile == NULL || tile->complaint == NULL;
+	return tile == NULL || tile_complaint_of(tile) == NULL;
 }
 
 const struct rule *

@@ -76,7 +76,7 @@ streams_normalize(struct normalizer *normalizer, const struct stream_form *form,
 	if (!is_plain(normalizer, form, &tiling) || !are_rules_on(normalizer, form))
 		return normalize_keep(out, content, err);
 	if (normalize_content(normalizer, NULL,
-			      normalize_find(&tiling, "stream")->decoded, &inner,
+			      tile_content_of(normalize_find(&tiling, "stream")), &inner,
 			      err) < 0 ||
 	    buffer_check(&inner, err) < 0)
 		return -1;

@@ -16,13 +16,14 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "compare/budget.h"
+#include "compare/encoded.h"
 
 struct format;
 
 enum tile_kind {
 	TILE_FIELD,   /* a value with a name */
 	TILE_CONTENT, /* a member's bytes as they are */
-	TILE_STREAM,  /* encoded bytes; `decoded` is what they encode */
+	TILE_STREAM,  /* encoded bytes; tile_content_of() is what they encode */
 	TILE_DERIVED, /* computable from other tiles; `complaint` when it is wrong */
 	TILE_PADDING, /* constant by the format; `complaint` when it is not */
 	TILE_OPAQUE,  /* bytes that no handler could name */
@@ -36,14 +37,15 @@ struct tile {
 	const char
 		*value; /* borrowed from the tiling: FIELD, escaped for a person; NULL */
 	int64_t number; /* of a FIELD that is one; else NOT_A_NUMBER */
-	struct bytes bytes;   /* borrowed from the input */
-	struct bytes decoded; /* STREAM: borrowed from the tiling */
-	uint64_t offset;      /* of bytes within the file */
-	size_t member;	      /* index into the tiling's members, or NO_MEMBER */
+	struct bytes bytes; /* borrowed from the input */
+	uint64_t offset;    /* of bytes within the file */
+	size_t member;	    /* index into the tiling's members, or NO_MEMBER */
 	const char
 		*complaint; /* borrowed from the tiling: how it breaks its format; NULL */
 	const struct format
 		*as; /* what its content is known to be; NULL: it is recognised */
+	struct encoded *encoded; /* borrowed from the tiling; NULL */
+	enum encoded_fact says;	 /* what the tile is of the stream */
 };
 
 #define NOT_A_NUMBER INT64_MIN
@@ -61,8 +63,8 @@ struct tiling {
 	size_t tile_count;
 	struct member *members; /* owned */
 	size_t member_count;
-	struct text_pool *pool; /* owned: the strings */
-	struct buffer *streams; /* owned: what streams decode to */
+	struct text_pool *pool;	  /* owned: the strings */
+	struct encoded **streams; /* owned, each too */
 	size_t stream_count;
 };
 
@@ -108,6 +110,15 @@ void tile_content(struct tiler *tiler, size_t size, const char *key);
 /* *decoded becomes the tiling's. */
 void tile_stream(struct tiler *tiler, size_t size, const char *key,
 		 struct buffer *decoded);
+
+/* A stream that is decoded when somebody looks; CONTENT where it is stored as it is.
+ * Borrowed from the tiling, for tile_says(). */
+struct encoded *tile_later(struct tiler *tiler, size_t size, const char *key,
+			   const struct encoded_source *source);
+
+/* The last tile says this of a stream: once that has been read, it is known to be wrong
+ * or right. */
+void tile_says(struct tiler *tiler, struct encoded *stream, enum encoded_fact fact);
 void tile_derived(struct tiler *tiler, size_t size, const char *key, bool right);
 void tile_padding(struct tiler *tiler, size_t size, const char *key, uint8_t expected);
 void tile_opaque(struct tiler *tiler, size_t size, const char *key,
@@ -147,15 +158,23 @@ tile_of_content(struct bytes content)
 			      .member = NO_MEMBER };
 }
 
-/* The bytes of a content, or what a stream decodes to. */
-static inline struct bytes
-tile_content_of(const struct tile *tile)
-{
-	return tile->kind == TILE_STREAM ? tile->decoded : tile->bytes;
-}
+/* The bytes of a content, or what a stream decodes to, which it does now. */
+struct bytes tile_content_of(const struct tile *tile);
 
-/* Whether the two have the same bytes and the same value. */
+/* Whether the two hold the same content; what is encoded alike is not decoded. */
+bool tile_holds_same(const struct tile *a, const struct tile *b);
+
+/* How the tile breaks its format, as far as its stream has been read; NULL. */
+const char *tile_complaint_of(const struct tile *tile);
+
+/* Whether the two have the same kind, bytes, value and complaint. */
 bool tile_is_same(const struct tile *a, const struct tile *b);
+
+/* Has streams that are decoded from now on paid from this budget. */
+void tiling_charge(struct tiling *tiling, struct budget *budget);
+
+/* Gives back what the streams of a member hold. */
+void tiling_forget(const struct tiling *tiling, size_t member);
 
 /* "field", "content", ... */
 const char *tile_kind_name(enum tile_kind kind);

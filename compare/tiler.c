@@ -47,7 +47,7 @@ tiling_release(struct tiling *tiling)
 		tiling->pool = next;
 	}
 	for (size_t i = 0; i < tiling->stream_count; i++)
-		buffer_release(&tiling->streams[i]);
+		encoded_free(tiling->streams[i]);
 	free(tiling->streams);
 	free(tiling->tiles);
 	free(tiling->members);
@@ -158,16 +158,39 @@ tile_content(struct tiler *tiler, size_t size, const char *key)
 	take(tiler, TILE_CONTENT, size, key);
 }
 
+static struct encoded *
+keep_stream(struct tiler *tiler, struct encoded *stream)
+{
+	struct tiling *tiling = tiler->tiling;
+
+	array_append(tiling->streams, tiling->stream_count, stream);
+	tile_says(tiler, stream, ENCODED_BYTES);
+	return stream;
+}
+
 void
 tile_stream(struct tiler *tiler, size_t size, const char *key, struct buffer *decoded)
 {
-	struct tile *tile = take(tiler, TILE_STREAM, size, key);
-	struct tiling *tiling = tiler->tiling;
+	struct bytes encoded = take(tiler, TILE_STREAM, size, key)->bytes;
 
-	budget_spend(tiler->budget, decoded);
-	tile->decoded = buffer_bytes(decoded);
-	array_append(tiling->streams, tiling->stream_count, *decoded);
-	*decoded = BUFFER_INIT(0);
+	keep_stream(tiler, encoded_of_decoded(encoded, decoded, tiler->budget));
+}
+
+struct encoded *
+tile_later(struct tiler *tiler, size_t size, const char *key,
+	   const struct encoded_source *source)
+{
+	enum tile_kind kind = source->decode == NULL ? TILE_CONTENT : TILE_STREAM;
+	struct bytes encoded = take(tiler, kind, size, key)->bytes;
+
+	return keep_stream(tiler, encoded_new(encoded, source, tiler->budget));
+}
+
+void
+tile_says(struct tiler *tiler, struct encoded *stream, enum encoded_fact fact)
+{
+	last(tiler)->encoded = stream;
+	last(tiler)->says = fact;
 }
 
 void
@@ -234,23 +257,4 @@ tiler_end(struct tiler *tiler, const char *complaint)
 	else if (tiler->at < tiler->content.size)
 		tile_opaque(tiler, SIZE_MAX, "rest", complaint);
 	tiler_end_member(tiler);
-}
-
-bool
-tile_is_same(const struct tile *a, const struct tile *b)
-{
-	return a->kind == b->kind && text_is_same(a->value, b->value) &&
-	       bytes_equal(a->bytes, b->bytes);
-}
-
-const char *
-tile_kind_name(enum tile_kind kind)
-{
-	static const char *const names[] = {
-		[TILE_FIELD] = "field",	    [TILE_CONTENT] = "content",
-		[TILE_STREAM] = "stream",   [TILE_DERIVED] = "derived",
-		[TILE_PADDING] = "padding", [TILE_OPAQUE] = "opaque",
-	};
-
-	return names[kind];
 }

@@ -15,9 +15,11 @@ append_tile(struct buffer *out, const struct tiling *tiling, const struct tile *
 	if (tile->value != NULL)
 		buffer_printf(out, " = %s", tile->value);
 	if (tile->kind == TILE_STREAM)
-		buffer_printf(out, " (%zu bytes)", tile->decoded.size);
-	if (tile->complaint != NULL)
-		buffer_printf(out, " (%s)", tile->complaint);
+		buffer_printf(out, " (%zu bytes)", tile_content_of(tile).size);
+	if (tile->encoded != NULL)
+		encoded_read(tile->encoded);
+	if (tile_complaint_of(tile) != NULL)
+		buffer_printf(out, " (%s)", tile_complaint_of(tile));
 	buffer_append_byte(out, '\n');
 }
 
@@ -31,7 +33,7 @@ inside(const struct tiling *tiling)
 		return decoded;
 	for (size_t i = 0; i < tiling->tile_count; i++)
 		if (tiling->tiles[i].kind == TILE_STREAM && decoded.size == 0)
-			decoded = tiling->tiles[i].decoded;
+			decoded = tile_content_of(&tiling->tiles[i]);
 	return decoded;
 }
 
