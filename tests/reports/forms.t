@@ -46,7 +46,13 @@ sarif_is_as_the_standard_says() {
 	done
 }
 
-for form in text markdown sarif; do
+junit_is_what_its_readers_take() {
+	for report in $reports; do
+		"$tests/junit" "$report.junit" || return 1
+	done
+}
+
+for form in text markdown sarif junit; do
 	check "$form of hostile reports"        renders "$form"
 	check "$form keeps control bytes out"   is_clean "$form"
 done
@@ -57,4 +63,5 @@ else
 	skip 'Markdown: hostile text stays text' 'cmark-gfm is not installed'
 fi
 check 'SARIF is as its standard says'      sarif_is_as_the_standard_says
+check 'JUnit is what its readers take'     junit_is_what_its_readers_take
 done_testing
