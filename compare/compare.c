@@ -224,9 +224,13 @@ compare_parts(struct report *report, const struct place *place,
 	struct tilings tilings = { format, &published, &rebuilt };
 	struct count before = { report->comparison->accounting, report->listed };
 	cleanup_claims struct claims claims = { 0 };
+	const struct package package = { format, contents->pair.published,
+					 contents->pair.rebuilt, strlen(place->path) };
 	struct place here = *place;
 	struct rule_set rules = report->rules;
 
+	if (format->inside != NULL)
+		here.package = &package;
 	rule_set_enter(&report->rules, format);
 	tile_both(report, &tilings, &contents->pair, &published, &rebuilt);
 	if (claims_find(&claims, format, &published, &rebuilt, &report->budget)) {
@@ -243,9 +247,18 @@ compare_parts(struct report *report, const struct place *place,
 
 /* What the content is known to be, or looks like. */
 static const struct format *
-format_of(struct bytes content, const struct tile *tile)
+format_of(const struct place *place, struct bytes content, const struct tile *tile)
 {
-	return tile != NULL && tile->as != NULL ? tile->as : format_recognize(content);
+	const struct package *package = place->package;
+	const struct format *seen;
+
+	if (tile != NULL && tile->as != NULL)
+		return tile->as;
+	seen = format_recognize(content);
+	if (package == NULL || strlen(place->path) == package->path_size)
+		return seen;
+	return package->format->inside(place->path + package->path_size + strlen("//"),
+				       seen);
 }
 
 void
@@ -257,8 +270,9 @@ compare_content(struct report *report, const struct place *place, const struct p
 
 	if (bytes_equal(pair->published, pair->rebuilt))
 		return;
-	published = format_of(pair->published, outer == NULL ? NULL : outer->published);
-	rebuilt = format_of(pair->rebuilt, outer == NULL ? NULL : outer->rebuilt);
+	published = format_of(place, pair->published,
+			      outer == NULL ? NULL : outer->published);
+	rebuilt = format_of(place, pair->rebuilt, outer == NULL ? NULL : outer->rebuilt);
 	if (published != rebuilt) {
 		compare_kinds(report, place, published, rebuilt, &contents);
 	} else if (published->tile == NULL) {

@@ -62,6 +62,8 @@ report_moved(struct report *report, const struct place *place,
 	finding_set_message(finding, "%" PRIu64 " %s in another order", moved->count,
 			    members ? "members stand" : "parts stand");
 	finding_set_cause(finding, NULL, members ? "tar --sort=name" : NULL);
+	if (difference->format->judge != NULL)
+		difference->format->judge(finding, difference);
 }
 
 void

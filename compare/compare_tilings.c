@@ -48,6 +48,7 @@ compare_one(struct report *report, const struct place *place,
 		.member = member == NULL ? NULL : member->name,
 		.published_file = tilings->published->content,
 		.rebuilt_file = tilings->rebuilt->content,
+		.package = place->package,
 	};
 
 	compare_tile(report, place, &difference);

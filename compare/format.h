@@ -13,6 +13,13 @@
 #include "compare/finding.h"
 #include "compare/tile.h"
 
+/* Two files that know what the files in them are (struct format, inside). */
+struct package {
+	const struct format *format;
+	struct bytes published, rebuilt; /* borrowed: all of both */
+	size_t path_size;		 /* of the path that they stand at */
+};
+
 /* Two tiles of one key that are not the same; either may be NULL, not both. */
 struct difference {
 	const struct format *format;
@@ -21,6 +28,7 @@ struct difference {
 	char type;	    /* of the member they belong to; 0 outside of members */
 	const char *member; /* borrowed: its name; NULL outside of members */
 	struct bytes published_file, rebuilt_file; /* borrowed: the whole files */
+	const struct package *package; /* borrowed: that they stand in; NULL */
 };
 
 struct normalizer; /* compare/normalize.h */
@@ -55,6 +63,11 @@ struct format {
 	 * of a member (key "member") or tile that one side alone has. May be NULL: a
 	 * change. */
 	void (*judge)(struct finding *finding, const struct difference *difference);
+
+	/* What a file within this one is, however deep: by its path from here
+	 * ("control.tar.gz//./control") and by what it looks like, which is the answer
+	 * where nothing more is known.  May be NULL. */
+	const struct format *(*inside)(const char *path, const struct format *seen);
 
 	/* Appends the content in canonical form under the active rules; NULL: as it is.
 	 */

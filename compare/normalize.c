@@ -53,6 +53,8 @@ write_content(struct normalizer *normalizer, struct bytes content, struct buffer
 {
 	const struct format *format = format_recognize(content);
 
+	if (normalizer->listed > 0 && normalizer->entered >= normalizer->listed)
+		return normalize_keep(out, content, err);
 	if (normalizer->nesting >= normalizer->budget.limits->depth)
 		return error_set(err, ERROR_LIMIT,
 				 "depth: archives in archives deeper than %" PRIu32,
@@ -77,7 +79,9 @@ normalize_content(struct normalizer *normalizer, const char *member, struct byte
 
 	normalizer->path = inner;
 	normalizer->nesting++;
+	normalizer->entered += member != NULL;
 	written = write_content(normalizer, content, out, err);
+	normalizer->entered -= member != NULL;
 	normalizer->nesting--;
 	normalizer->path = outer;
 	return written;

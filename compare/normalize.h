@@ -16,6 +16,9 @@ struct normalizer {
 	struct strings *ledger; /* borrowed: "PATH KEY: OLD -> NEW (RULE)" */
 	const char *path; /* borrowed: of what is being written; "" for the file itself */
 	unsigned nesting;
+	unsigned entered; /* members that what is being written stands in */
+	unsigned listed;  /* what stands in so many is named by its package with its
+			   * digest, and stays as it is; 0: nothing is */
 };
 
 /* The tiles of a content. */

@@ -25,6 +25,7 @@ struct place {
 	const char *path;   /* "x.tgz//package/index.js" */
 	const char *member; /* of the outermost archive: "package/index.js"; NULL */
 	const char *entered; /* the innermost member that it stands in; NULL */
+	const struct package *package; /* the innermost that it stands in; NULL */
 	struct claims *claims; /* about the members of what stands here; NULL */
 	struct claims *scoped; /* about the members of one of its members; NULL */
 	struct claims *listed; /* of which the list is somewhere in here; NULL */

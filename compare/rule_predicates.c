@@ -2,10 +2,13 @@
 /* What the rules ask of both values.  An absent value satisfies a predicate only where
  * that predicate says so. */
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/param.h>
 
 #include "base/clock.h"
 #include "compare/explain.h"
+#include "compare/format_deb.h"
 #include "compare/rule.h"
 
 /* Whether the test holds for both, an absent one counting as `absent`. */
@@ -166,6 +169,20 @@ bool
 rule_eol(const struct difference *difference)
 {
 	return explain_is_eol(difference->published->bytes, difference->rebuilt->bytes);
+}
+
+bool
+rule_installed_size(const struct difference *difference)
+{
+	const struct package *package = difference->package;
+	int64_t published, rebuilt;
+
+	if (!both(difference, is_number, false) || package == NULL)
+		return false;
+	published = difference->published->number;
+	rebuilt = difference->rebuilt->number;
+	return llabs(published - rebuilt) <= MAX(published, rebuilt) / 100 &&
+	       deb_data_is_same(package->published, package->rebuilt);
 }
 
 /* For rules that are asked by name, where more than two tiles must be looked at. */

@@ -132,6 +132,8 @@ static const struct {
 } never_within[] = {
 	{ "tar-owner", "deb" },
 	{ "tar-mode-umask", "deb" },
+	{ "tar-owner", "rpm" },
+	{ "tar-mode-umask", "rpm" },
 };
 
 void
