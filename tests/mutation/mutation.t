@@ -4,4 +4,5 @@ set -eu
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 "$FIXTURES/archives/make" "$scratch"
+"$TOP_BUILDDIR/tests/mutation/samples" "$scratch"
 "$TOP_BUILDDIR/tests/mutation/mutate" "$scratch"/*

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* samples FOLDER: small files of formats that need more than tar and gzip to be made,
+ * from the builders of the unit tests. */
+#include <stdio.h>
+
+#include "base/file.h"
+#include "tests/unit/wasm_module.h"
+
+static void
+write_sample(const char *folder, const char *name, const struct buffer *content)
+{
+	char *path = xasprintf("%s/%s", folder, name);
+	FILE *file = fopen(path, "wb");
+
+	if (file == NULL ||
+	    fwrite(content->data, 1, content->size, file) != content->size ||
+	    fclose(file) != 0)
+		end_program(path);
+	free(path);
+}
+
+static void
+write_module(const char *folder, const char *name, const struct wasm_choice *choice)
+{
+	cleanup_buffer struct buffer module = ARCHIVE_INIT;
+
+	put_module(&module, choice);
+	write_sample(folder, name, &module);
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc != 2)
+		end_program("usage: samples FOLDER");
+	write_module(argv[1], "module.wasm", &(struct wasm_choice){ .constant = 42 });
+	write_module(
+		argv[1], "other.wasm",
+		&(struct wasm_choice){ .constant = 41, .import = "x", .start = true });
+	return 0;
+}
