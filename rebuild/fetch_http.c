@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The door to libcurl.  HTTP semantics are RFC 9110: a body that broke off is asked for
+ * Fetching, through libcurl.  HTTP semantics are RFC 9110: a body that broke off is asked for
  * again from where it ended (Range, section 14.2) on the condition that it is still the
  * same one (If-Range, section 13.1.5, which wants a strong validator); the answer is then
  * 206 with Content-Range, or 200 with everything.
@@ -8,7 +8,6 @@
 #include "rebuild/fetch_http.h"
 
 #include <arpa/inet.h>
-#include <curl/curl.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
@@ -18,6 +17,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "base/strings.h"
+#include "rebuild/fetch_library.h"
 
 enum { CONNECT_SECONDS = 20, STALLED_SECONDS = 30 };
 
@@ -320,8 +320,8 @@ finish(struct get *get, CURLcode code, const char *reason)
 	return 0;
 }
 
-int
-http_get(struct http_answer *answer, const struct session *session,
+static int
+get_once(struct http_answer *answer, const struct session *session,
 	 const struct http_request *request, struct error *err)
 {
 	cleanup_curl CURL *curl = curl_easy_init();
@@ -335,7 +335,6 @@ http_get(struct http_answer *answer, const struct session *session,
 			   .curl = curl,
 			   .err = err };
 
-	*answer = (struct http_answer){ .size = request->resume };
 	if (curl == NULL)
 		return error_set(err, ERROR_SYSTEM, "libcurl could not be started");
 	if (url_parse(url, &loopback, &get, err) < 0)
@@ -348,4 +347,14 @@ http_get(struct http_answer *answer, const struct session *session,
 	headers = request_headers(curl, request);
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
 	return finish(&get, curl_easy_perform(curl), reason);
+}
+
+int
+http_get(struct http_answer *answer, const struct session *session,
+	 const struct http_request *request, struct error *err)
+{
+	*answer = (struct http_answer){ .size = request->resume };
+	if (fetch_library_open(err) < 0)
+		return -1;
+	return get_once(answer, session, request, err);
 }

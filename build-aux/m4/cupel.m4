@@ -10,6 +10,15 @@ AC_DEFUN([CUPEL_LIBRARY], [
   AC_SUBST([LIBRARY_LIBS])
 ])
 
+# CUPEL_LIBRARY_LATER(NAME, PKG-CONFIG-SPEC, WHY): one that the program opens itself, if ever.
+AC_DEFUN([CUPEL_LIBRARY_LATER], [
+  PKG_CHECK_MODULES([LIBRARY_$1], [$2], [
+    LIBRARY_CPPFLAGS="$LIBRARY_CPPFLAGS $LIBRARY_$1_CFLAGS"
+    cupel_summary="$cupel_summary
+    $1: $3 (opened at the first use)"
+  ], [AC_MSG_ERROR([cupel needs $2: $3. ./bootstrap installs it on Debian and Ubuntu.])])
+])
+
 # CUPEL_LIBRARY_PLAIN(NAME, FUNCTION, HEADER, WHY): one that pkg-config may not know.
 AC_DEFUN([CUPEL_LIBRARY_PLAIN], [
   AC_CHECK_HEADER([$3], [cupel_found=yes], [cupel_found=no])

@@ -17,7 +17,7 @@ check 'libarchive has one door'  door libarchive 'archive(_entry)?\.h' base/arch
 check 'libbz2 has one door'      door libbz2 'bzlib\.h' compare/decode_bzip2.c
 check 'libcap has one door'      door libcap 'sys/capability\.h' sandbox/capabilities.c
 check 'libcrypto has one door'   door libcrypto 'openssl/.*' base/digest.c
-check 'libcurl has one door'     door libcurl 'curl/.*' rebuild/fetch_http.c
+check 'libcurl has one door'     door libcurl 'curl/.*' rebuild/fetch_library.h
 check 'libgit2 has a door for text and one for repositories' \
 	door libgit2 'git2(/.*)?\.h' compare/lines.c rebuild/repository_inside.h
 check 'jansson has one door'     door jansson 'jansson\.h' base/json.c
