@@ -4,7 +4,7 @@ import random
 import sys
 import zipfile
 
-MEMBER = 200000
+MEMBER = 8000
 
 
 def main():
@@ -16,7 +16,7 @@ def main():
         for index in range(size // (MEMBER // 2)):
             # Half of it can be compressed away, as in class files.
             words = numbers.randbytes(MEMBER // 2).hex().encode()
-            jar.writestr("org/example/Part%04d.class" % index, words)
+            jar.writestr("org/example/Part%05d.class" % index, words)
 
 
 main()

@@ -180,8 +180,10 @@ check 'a damaged file in the cache is fetched again' fetches_a_damaged_file_agai
 check 'a page does not take the place of the document' keeps_what_it_knew
 forget
 check 'offline with an empty cache' complains 2 'not in the cache' ask '' --offline
+# The other forms are written all the same, the text among them.
+without_the_text() { "$@" >"$scratch/text"; }
 check 'a report that cannot be written' complains 2 'No space left on device' \
-	ask '' --json=/dev/full
+	without_the_text ask '' --json=/dev/full
 check 'Ctrl-C while the registry is silent' complains 130 interrupted \
 	interrupted 1 check $honest --registry "$registry/document=stuck"
 if cupel sandbox -- true >"$scratch/sandbox" 2>&1; then
