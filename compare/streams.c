@@ -54,6 +54,19 @@ streams_tile(struct tiler *tiler, const struct stream_kind *kind, struct error *
 	return 0;
 }
 
+/* A limit is ours: where the other side has a stream, this one has it too. */
+static void
+take_undecoded(struct streams *streams, bool full, const struct error *err)
+{
+	struct budget *budget = streams->tiler->budget;
+
+	if (full)
+		budget_hit_decoding(budget);
+	else
+		budget_hit(budget, "memory: %s", err->message);
+	tile_opaque(streams->tiler, SIZE_MAX, streams_key(streams, "stream"), NULL);
+}
+
 int
 streams_decode(struct streams *streams, size_t offset,
 	       int (*decode)(struct decoding *decoding, struct error *err),
@@ -69,10 +82,8 @@ streams_decode(struct streams *streams, size_t offset,
 		buffer_trim(out);
 		return 0;
 	}
-	if (err->kind == ERROR_LIMIT && out->overflow)
-		budget_hit_decoding(tiler->budget);
-	else if (err->kind == ERROR_LIMIT)
-		budget_hit(tiler->budget, "memory: %s", err->message);
+	if (err->kind == ERROR_LIMIT)
+		take_undecoded(streams, out->overflow, err);
 	return -1;
 }
 

@@ -40,7 +40,8 @@ int streams_tile(struct tiler *tiler, const struct stream_kind *kind, struct err
 const char *streams_key(struct streams *streams, const char *name);
 
 /* Decodes what stands at this offset into *decoding->out, which is empty and becomes a
- * buffer of the budget's; decoding->used is set.  A limit in the way is noted. */
+ * buffer of the budget's; decoding->used is set.  A limit in the way is noted,
+ * and what is left of the file is taken as it is. */
 int streams_decode(struct streams *streams, size_t offset,
 		   int (*decode)(struct decoding *decoding, struct error *err),
 		   struct decoding *decoding, struct error *err);
