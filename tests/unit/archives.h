@@ -92,3 +92,28 @@ archives_compare(struct comparison *out, struct bytes published, struct bytes re
 	subject_close(left);
 	subject_close(right);
 }
+
+/* Equivalent by this rule among others, and different under strict; with NULL, different. */
+static inline void
+archives_judge(struct bytes published, struct bytes rebuilt, const char *rule)
+{
+	cleanup_comparison struct comparison comparison = { 0 };
+	struct comparison_options options;
+	bool found = false;
+
+	comparison_options_init(&options);
+	options.context = "npm";
+	archives_compare(&comparison, published, rebuilt, &options);
+	if (rule == NULL) {
+		assert_int_equal(comparison.outcome, OUTCOME_DIFFERENT);
+		return;
+	}
+	for (size_t i = 0; i < comparison.normalized_count; i++)
+		found = found || strcmp(comparison.normalized[i].rule, rule) == 0;
+	if (!found || comparison.outcome != OUTCOME_EQUIVALENT)
+		fail_msg("%s: %s", rule, outcome_name(comparison.outcome));
+	options.profile = "strict";
+	archives_compare(&comparison, published, rebuilt, &options);
+	assert_int_equal(comparison.outcome, OUTCOME_DIFFERENT);
+	assert_int_equal(comparison.normalized_count, 0);
+}
