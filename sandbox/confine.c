@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -73,6 +74,14 @@ prepare_sorting(void)
 	qsort(bytes, sizeof(bytes), 1, order_of_bytes);
 }
 
+/* An arena of a thread of its own reads /proc/sys/vm/overcommit_memory when it shrinks (glibc);
+ * the one of the whole process never does. */
+static void
+prepare_allocation(void)
+{
+	mallopt(M_ARENA_MAX, 1);
+}
+
 /* What they would open at their first use, when it is too late. */
 static void
 prepare_libraries(void)
@@ -81,6 +90,7 @@ prepare_libraries(void)
 	digest_prepare();
 	json_prepare();
 	prepare_sorting();
+	prepare_allocation();
 }
 
 static int
