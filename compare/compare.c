@@ -2,6 +2,7 @@
 #include "compare/compare.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <sys/param.h>
 
 #include "base/cleanup.h"
@@ -261,6 +262,14 @@ format_of(const struct place *place, struct bytes content, const struct tile *ti
 				       seen);
 }
 
+static void
+note_whereabouts(struct report *report, const struct place *place)
+{
+	if (report->options->whereabouts != NULL)
+		snprintf(report->options->whereabouts, WHEREABOUTS_SIZE, "%s",
+			 place->path);
+}
+
 void
 compare_content(struct report *report, const struct place *place, const struct pair *pair,
 		const struct difference *outer)
@@ -270,6 +279,7 @@ compare_content(struct report *report, const struct place *place, const struct p
 
 	if (bytes_equal(pair->published, pair->rebuilt))
 		return;
+	note_whereabouts(report, place);
 	published = format_of(place, pair->published,
 			      outer == NULL ? NULL : outer->published);
 	rebuilt = format_of(place, pair->rebuilt, outer == NULL ? NULL : outer->rebuilt);

@@ -102,6 +102,8 @@ struct limits {
 struct spool;
 struct worker;
 
+enum { WHEREABOUTS_SIZE = 1024 };
+
 struct comparison_options {
 	const char *profile;	  /* "strict", "release" (also NULL) or "archive" */
 	const char *rule_changes; /* "+tar-order,-gzip-os"; may be NULL */
@@ -109,6 +111,9 @@ struct comparison_options {
 	const char *context; /* "npm": turns on registry rules and alarms; or NULL */
 	bool digests;	     /* SHA-256 and SHA-512 of both sides: a pass over each */
 	const struct exceptions *exceptions; /* borrowed; NULL */
+	char *whereabouts; /* borrowed: room for WHEREABOUTS_SIZE, where the path of what
+			    * is being compared is kept for whoever survives this process;
+			    * NULL */
 	const char *spool_folder; /* where large buffers may go; NULL: nowhere */
 	struct worker *worker;	  /* borrowed: a second thread; NULL */
 	struct spool *spool;	  /* borrowed: for what does not fit into memory; NULL */

@@ -3,6 +3,7 @@
  * The parent opens the two sides, the child that has closed all doors compares them and
  * answers with cupel-report/1, which the parent reads as if the inputs had written it.
  */
+#include <sys/mman.h>
 #include <sys/stat.h>
 
 #include "base/cleanup.h"
@@ -28,6 +29,8 @@ pair_close(struct pair *pair)
 	subject_close(pair->published);
 	subject_close(pair->rebuilt);
 	spool_close(pair->spool);
+	if (pair->options.whereabouts != NULL)
+		munmap(pair->options.whereabouts, WHEREABOUTS_SIZE);
 }
 
 /* Small inputs unpack to what fits into memory: limits.ratio sees to that. */
@@ -42,6 +45,16 @@ open_spool(struct pair *pair)
 		(void)spool_open(&pair->spool, pair->options.spool_folder,
 				 pair->options.limits.decoded, &ignored);
 	pair->options.spool = pair->spool;
+}
+
+/* A page that both the child and its parent see. */
+static void
+open_whereabouts(struct pair *pair)
+{
+	void *page = mmap(NULL, WHEREABOUTS_SIZE, PROT_READ | PROT_WRITE,
+			  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	pair->options.whereabouts = page == MAP_FAILED ? NULL : page;
 }
 
 /* In the child.  Its end ends the threads. */
@@ -114,6 +127,22 @@ state_facts(struct artifact_facts *facts, const char *path, const char *name,
 	(void)digest_hex_of_file(DIGEST_SHA512, path, facts->sha512, &ignored);
 }
 
+/* Whoever took the child over may have written anything. */
+static void
+state_end(struct comparison *out, const struct pair *pair, const char *why)
+{
+	cleanup_buffer struct buffer path = BUFFER_INIT(4 * WHEREABOUTS_SIZE + 1);
+
+	if (pair->options.whereabouts != NULL) {
+		struct bytes page = { (uint8_t *)pair->options.whereabouts,
+				      WHEREABOUTS_SIZE };
+
+		buffer_append_escaped(&path, bytes_before(page, 0));
+	}
+	strings_add_format(&out->limits, "the comparison broke off%s%s: %s",
+			   path.size > 0 ? " at " : "", buffer_text(&path), why);
+}
+
 /* Whether the inputs are to blame, rather than the person or the machine. */
 static bool
 is_broken_off(const struct error *err)
@@ -133,13 +162,14 @@ compare_confined(struct comparison *out, const struct session *session,
 	    subject_open(&pair.rebuilt, rebuilt, err) < 0)
 		return -1;
 	open_spool(&pair);
+	open_whereabouts(&pair);
 	if (run_confined(out, &pair, &session->cancel, err) == 0)
 		return 0;
 	comparison_release(out);
 	if (!is_broken_off(err))
 		return -1;
 	*out = (struct comparison){ .outcome = OUTCOME_INCOMPLETE };
-	strings_add_format(&out->limits, "the comparison broke off: %s", err->message);
+	state_end(out, &pair, err->message);
 	state_facts(&out->published, published, pair.options.name, pair.options.digests);
 	state_facts(&out->rebuilt, rebuilt, NULL, pair.options.digests);
 	return 0;
