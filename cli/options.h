@@ -44,7 +44,8 @@ bool option_is_choice(const struct option_line *line);
 #define TAKES_REPORT (TAKES(json) | TAKES(text) | TAKES(colour))
 
 /* Every form of a report: those of compare/report_forms.def. */
-#define TAKES_FORMS (TAKES_REPORT | TAKES(markdown) | TAKES(sarif) | TAKES(junit))
+#define TAKES_FORMS                                                                      \
+	(TAKES_REPORT | TAKES(markdown) | TAKES(sarif) | TAKES(junit) | TAKES(html))
 #define TAKES_LIMITS                                                                     \
 	(TAKES(max_memory) | TAKES(max_depth) | TAKES(max_members) |                     \
 	 TAKES(max_decoded) | TAKES(max_ratio) | TAKES(max_value) |                      \

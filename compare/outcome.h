@@ -18,6 +18,9 @@ enum outcome {
 /* "identical", "no-source", ...: the word that reports print. */
 const char *outcome_name(enum outcome outcome);
 
+/* What the word means, in a sentence. */
+const char *outcome_meaning(enum outcome outcome);
+
 /* false when there is no such word. */
 bool outcome_find(const char *name, enum outcome *outcome);
 

@@ -132,7 +132,15 @@ write_trouble(struct xml_writer *writer, const char *element, const char *type,
 	if (type != NULL)
 		xml_attribute(writer, "type", type);
 	xml_attribute_format(writer, "message", "%.*s", MESSAGE_MAX, message);
-	xml_text(writer, text);
+	xml_lines(writer, text);
+	xml_close(writer);
+}
+
+static void
+write_output(struct xml_writer *writer, const char *text)
+{
+	xml_open(writer, "system-out");
+	xml_lines(writer, text);
 	xml_close(writer);
 }
 
@@ -151,7 +159,7 @@ write_verdict(struct xml_writer *writer, const char *suite, enum verdict_kind ki
 			      kind == VERDICT_SKIPPED ? NULL : "verdict", verdict,
 			      *text != '\0' ? text : verdict);
 	else
-		xml_element(writer, "system-out", NULL, verdict);
+		write_output(writer, verdict);
 	xml_close(writer);
 }
 
@@ -209,7 +217,7 @@ write_member(struct xml_writer *writer, const char *suite,
 		write_trouble(writer, "failure", severity_name(worst->severity), message,
 			      buffer_text(&text));
 	else
-		xml_element(writer, "system-out", NULL, buffer_text(&text));
+		write_output(writer, buffer_text(&text));
 	xml_close(writer);
 }
 

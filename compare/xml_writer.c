@@ -152,13 +152,25 @@ xml_attribute_format(struct xml_writer *writer, const char *name, const char *fm
 	xml_attribute(writer, name, value);
 }
 
-void
-xml_text(struct xml_writer *writer, const char *text)
+static void
+write_text(struct xml_writer *writer, const char *text, const char *kept)
 {
-	cleanup_free char *safe = safe_text(text, "\\\n\t");
+	cleanup_free char *safe = safe_text(text, kept);
 
 	if (writer->text != NULL)
 		check(writer, xmlTextWriterWriteString(writer->text, chars(safe)));
+}
+
+void
+xml_text(struct xml_writer *writer, const char *text)
+{
+	write_text(writer, text, "\\");
+}
+
+void
+xml_lines(struct xml_writer *writer, const char *text)
+{
+	write_text(writer, text, "\\\n\t");
 }
 
 void

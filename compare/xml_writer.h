@@ -31,9 +31,13 @@ void xml_attribute(struct xml_writer *writer, const char *name, const char *valu
 void xml_attribute_format(struct xml_writer *writer, const char *name, const char *fmt,
 			  ...) __attribute__((format(printf, 3, 4)));
 
+/* One line: what would begin another is escaped. */
 void xml_text(struct xml_writer *writer, const char *text);
 void xml_format(struct xml_writer *writer, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* Lines, with tabs in them, for where they stay as they are. */
+void xml_lines(struct xml_writer *writer, const char *text);
 
 /* An element with nothing but a text in it; `class` may be NULL. */
 void xml_element(struct xml_writer *writer, const char *name, const char *class,

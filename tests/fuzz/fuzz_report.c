@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reports that a confined process may have been made to write. */
 #include "base/cleanup.h"
-#include "compare/comparison.h"
+#include "base/memory.h"
+#include "rebuild/check.h"
 #include "tests/fuzz/fuzz.h"
 
 /* What has been read can be said, written and read again. */
@@ -20,6 +21,32 @@ insist_on_the_way_back(const struct comparison *read)
 	insist(json_same(json, same), "a report is read as it was written");
 }
 
+/* Whatever a report says, every form can say it. */
+static void
+write_forms(struct json *json)
+{
+	static const struct report_form *const forms[] = {
+#define REPORT_FORM(name) &report_form_##name,
+#include "compare/report_forms.def"
+#undef REPORT_FORM
+	};
+	struct report_style style = { .columns = 40 };
+	cleanup_document struct document document = { 0 };
+	struct error err = { 0 };
+
+	if (document_of_report(&document, &json, &err) < 0 &&
+	    document_of_check(&document, &json, &err) < 0) {
+		json_free(json);
+		return;
+	}
+	for (size_t i = 0; i < array_length(forms); i++) {
+		cleanup_buffer struct buffer out = BUFFER_INIT(1 << 26);
+
+		forms[i]->write(&document, &style, &out);
+		insist(!out.overflow, "there is room for it");
+	}
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -36,5 +63,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	insist(lenient != NULL, "what parses, parses leniently");
 	if (comparison_from_json(&comparison, json, &err) == 0)
 		insist_on_the_way_back(&comparison);
+	write_forms(steal_pointer(&json));
 	return 0;
 }

@@ -52,7 +52,7 @@ junit_is_what_its_readers_take() {
 	done
 }
 
-for form in text markdown sarif junit; do
+for form in text markdown sarif junit html; do
 	check "$form of hostile reports"        renders "$form"
 	check "$form keeps control bytes out"   is_clean "$form"
 done
