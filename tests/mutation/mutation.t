@@ -1,8 +1,9 @@
 #!/bin/sh
-# Any change of any byte of the archives in fixtures/ is reported.
+# Any change of any byte of the archives and files in fixtures/ is reported.
 set -eu
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 "$FIXTURES/archives/make" "$scratch"
 "$TOP_BUILDDIR/tests/mutation/samples" "$scratch"
+"$FIXTURES/leaves/make" "$scratch"
 "$TOP_BUILDDIR/tests/mutation/mutate" "$scratch"/*

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the rules ask of dates in images, catalogues of messages and documents. */
+#include "base/strings.h"
+#include "compare/dates.h"
+#include "compare/rule.h"
+
+/* Whether each that is there satisfies the test; both may be absent but for one. */
+static bool
+each(const struct difference *difference, bool (*test)(const struct tile *tile))
+{
+	return (difference->published == NULL || test(difference->published)) &&
+	       (difference->rebuilt == NULL || test(difference->rebuilt));
+}
+
+/* What ImageMagick, the specification (RFC 1123) and strftime's %c write. */
+static bool
+is_png_date(const struct tile *tile)
+{
+	static const char *const forms[] = { "%Y-%m-%d %H:%M:%S",
+					     "%Y-%m-%dT%H:%M:%S%f%z",
+					     "%a, %d %b %Y %H:%M:%S %Z",
+					     "%a, %d %b %Y %H:%M:%S %z",
+					     "%a %d %b %Y %I:%M:%S %p %Z",
+					     "%a %b %e %H:%M:%S %Y",
+					     NULL };
+	const char *value = tile->value == NULL ? "" : tile->value;
+
+	return date_fits_any(bytes_of_text(value), forms);
+}
+
+bool
+rule_png_time(const struct difference *difference)
+{
+	return each(difference, is_png_date);
+}
