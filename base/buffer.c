@@ -60,6 +60,24 @@ grow(struct buffer *buffer, size_t size, size_t *room)
 	return realloc(buffer->data, *room);
 }
 
+/* A large block keeps pages of its own when it shrinks, and pages are counted: what is small
+ * moves to a small block. */
+static uint8_t *
+shrink(struct buffer *buffer)
+{
+	enum { SMALL = 64 << 10 };
+	uint8_t *data;
+
+	if (buffer->size >= SMALL)
+		return realloc(buffer->data, buffer->size + 1);
+	data = malloc(buffer->size + 1);
+	if (data == NULL)
+		return NULL;
+	memcpy(data, buffer->data, buffer->size);
+	free(buffer->data);
+	return data;
+}
+
 void
 buffer_trim(struct buffer *buffer)
 {
@@ -67,7 +85,7 @@ buffer_trim(struct buffer *buffer)
 
 	if (buffer->data == NULL || buffer->spooled || buffer->room - buffer->size == 1)
 		return;
-	data = realloc(buffer->data, buffer->size + 1);
+	data = shrink(buffer);
 	if (data == NULL)
 		return;
 	data[buffer->size] = '\0';

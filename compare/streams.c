@@ -24,8 +24,8 @@ streams_key(struct streams *streams, const char *name)
 static int
 too_many(struct streams *streams, const char *what, struct error *err)
 {
-	budget_hit(streams->tiler->budget, "more than %d %s in one file", STREAMS_MAX,
-		   what);
+	budget_hit(streams->tiler->budget, "streams: more than %d %s in one file",
+		   STREAMS_MAX, what);
 	return error_set(err, ERROR_LIMIT, "more than %d %s", STREAMS_MAX, what);
 }
 

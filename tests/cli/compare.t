@@ -61,6 +61,31 @@ explains() {
 	grep -q gzip-mtime rules && grep -q gzip-mtime rule
 }
 
+# packed_twice NAME TOOL -- OPTION... -- OPTION...: one content by two encoders' choices.
+packed_twice() {
+	name=$1 tool=$2 first= second=; shift 3
+	while [ "$1" != -- ]; do first="$first $1"; shift; done
+	shift; second="$*"
+	# shellcheck disable=SC2086
+	$tool -c $first text-to-pack >"first.$name" && $tool -c $second text-to-pack >"second.$name" &&
+	! cmp -s "first.$name" "second.$name" &&
+	exits 0 "$CUPEL" compare "first.$name" "second.$name" &&
+	for side in first second; do
+		exits 0 "$CUPEL" normalize "$side.$name" -o "$side-form.$name" &&
+		$tool -dc "$side-form.$name" | cmp - text-to-pack || return 1
+	done &&
+	cmp "first-form.$name" "second-form.$name"
+}
+# packs NAME TOOL ...: packed_twice where the tool is installed.
+packs() {
+	if command -v "$2" >/dev/null; then
+		check "two choices of an encoder: $1" packed_twice "$@"
+	else
+		skip "two choices of an encoder: $1" "$2 is not installed"
+	fi
+}
+seq 1 20000 >text-to-pack
+
 mkdir empty left right
 : >nothing
 for side in left right; do
@@ -95,4 +120,10 @@ check 'normalize makes the two equal'  normalizes
 check 'normalize in place'             in_place_keeps_the_mode
 check 'normalize --list writes nothing' lists_only
 check 'explain knows the rule'         explains
+packs xz   xz    -- -0 --check=none      -- -6 --block-size=20000
+packs lzma xz    -- --format=lzma -0     -- --format=lzma -6
+packs zst  zstd  -- -q -1 --no-check     -- -q -19 --no-content-size
+packs bz2  bzip2 -- -1                   -- -9
+packs lz4  lz4   -- -q -1 --no-frame-crc -- -q -9 -BD --content-size
+packs lz   lzip  -- -0                   -- -9
 done_testing

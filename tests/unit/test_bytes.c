@@ -69,6 +69,29 @@ hostile_text_is_escaped_and_honest_text_is_not(void **state)
 	assert_string_equal(buffer_text(&buffer), "\xc3\xa9\\x1b[0m\\xff\\u{202e}");
 }
 
+static void
+a_buffer_that_is_trimmed_keeps_its_content(void **state)
+{
+	enum { LARGE = 1 << 20 };
+	cleanup_buffer struct buffer buffer = BUFFER_INIT(2 * LARGE);
+
+	(void)state;
+	buffer_trim(&buffer);
+	assert_null(buffer.data);
+	buffer_append_text(&buffer, "content");
+	assert_non_null(buffer_reserve(&buffer, LARGE));
+	buffer_trim(&buffer);
+	assert_int_equal(buffer.room, buffer.size + 1);
+	assert_string_equal(buffer_text(&buffer), "content");
+	buffer_append_text(&buffer, " and more");
+	assert_string_equal(buffer_text(&buffer), "content and more");
+	memset(buffer_reserve(&buffer, LARGE), 'x', LARGE);
+	buffer.size += LARGE;
+	buffer_trim(&buffer);
+	assert_int_equal(buffer.room, buffer.size + 1);
+	assert_int_equal(strlen(buffer_text(&buffer)), buffer.size);
+}
+
 int
 main(void)
 {
@@ -77,6 +100,7 @@ main(void)
 		cmocka_unit_test(numbers_are_read_from_either_end),
 		cmocka_unit_test(the_last_line_needs_no_newline),
 		cmocka_unit_test(a_buffer_stops_at_its_ceiling_and_says_so),
+		cmocka_unit_test(a_buffer_that_is_trimmed_keeps_its_content),
 		cmocka_unit_test(hostile_text_is_escaped_and_honest_text_is_not),
 	};
 

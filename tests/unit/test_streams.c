@@ -312,6 +312,23 @@ a_window_that_memory_has_no_room_for_is_a_limit(void **state)
 }
 
 static void
+more_parts_than_anyone_writes_are_a_limit(void **state)
+{
+	enum { MOST = 100000 };
+	cleanup_buffer struct buffer left = ARCHIVE_INIT, right = ARCHIVE_INIT;
+	struct comparison_options options = usual();
+
+	(void)state;
+	make_zstd(&left, bytes_of_text(text));
+	make_zstd(&right, bytes_of_text(text));
+	for (size_t i = 0; i <= MOST; i++) {
+		stream_add_skippable(&left, "");
+		stream_add_skippable(&right, i == MOST ? "x" : "");
+	}
+	assert_limit(buffer_bytes(&left), buffer_bytes(&right), &options, "streams:");
+}
+
+static void
 canonical(struct buffer *out, struct bytes content, struct strings *ledger)
 {
 	struct comparison_options options = usual();
@@ -374,6 +391,7 @@ main(void)
 		cmocka_unit_test(each_of_several_streams_is_compared),
 		cmocka_unit_test(a_bomb_stops_at_the_limit),
 		cmocka_unit_test(a_window_that_memory_has_no_room_for_is_a_limit),
+		cmocka_unit_test(more_parts_than_anyone_writes_are_a_limit),
 		cmocka_unit_test(a_canonical_form_is_its_own_and_means_the_same),
 		cmocka_unit_test(what_is_not_one_plain_stream_is_kept),
 	};
