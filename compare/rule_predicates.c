@@ -172,6 +172,13 @@ rule_eol(const struct difference *difference)
 }
 
 bool
+rule_cpio_inode(const struct difference *difference)
+{
+	return both(difference, is_number, false) &&
+	       (strcmp(difference->key, "inode") == 0 || difference->type == 'd');
+}
+
+bool
 rule_installed_size(const struct difference *difference)
 {
 	const struct package *package = difference->package;

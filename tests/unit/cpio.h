@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* cpio archives written member by member, so that they can be hostile. */
+
+#include "compare/cpio_member.h"
+#include "tests/unit/packages.h"
+
+/* Adds a member with the magic's dialect and says where it stands: mode 0100644, inode
+ * and all else 0, one name.  The archive is to begin where the buffer does. */
+static inline size_t
+cpio_add_bytes(struct buffer *cpio, const char *magic, const char *name,
+	       struct bytes content)
+{
+	size_t at = cpio->size, size = content.size, name_size = strlen(name) + 1;
+	bool odc = strcmp(magic, "070707") == 0;
+
+	buffer_append_text(cpio, magic);
+	if (odc)
+		buffer_printf(cpio, "%018o%012o%06o%06o%011o%06zo%011zo", 0100644U, 0U,
+			      1U, 0U, 0U, name_size, size);
+	else
+		buffer_printf(cpio, "%08x%08x%016x%08x%08x%08zx%032x%08zx%08x", 0U,
+			      0100644U, 0U, 1U, 0U, size, 0U, name_size,
+			      strcmp(magic, "070702") == 0 ? (unsigned)cpio_sum(content)
+							   : 0U);
+	buffer_append(cpio, (struct bytes){ (const uint8_t *)name, name_size });
+	while (!odc && cpio->size % 4 != 0)
+		buffer_append_byte(cpio, 0);
+	buffer_append(cpio, content);
+	while (!odc && cpio->size % 4 != 0)
+		buffer_append_byte(cpio, 0);
+	return at;
+}
+
+static inline size_t
+cpio_add(struct buffer *cpio, const char *magic, const char *name, const char *content)
+{
+	return cpio_add_bytes(cpio, magic, name, bytes_of_text(content));
+}
+
+/* Writes over a field of the member that stands there. */
+static inline void
+cpio_set(struct buffer *cpio, size_t at, enum cpio_field field, uint64_t number)
+{
+	struct cpio_member member;
+	size_t count, offset = at + CPIO_MAGIC_SIZE;
+	const struct cpio_column *columns;
+	char digits[32];
+
+	assert_true(
+		cpio_member_read(&member, bytes_slice(buffer_bytes(cpio), at, SIZE_MAX)));
+	columns = cpio_columns(member.dialect, &count);
+	for (size_t i = 0; i < count; offset += columns[i++].size)
+		if (columns[i].field == field) {
+			snprintf(digits, sizeof(digits),
+				 member.base == 8 ? "%0*lo" : "%0*lx",
+				 (int)columns[i].size, (unsigned long)number);
+			assert_int_equal(strlen(digits), columns[i].size);
+			memcpy(cpio->data + offset, digits, columns[i].size);
+			return;
+		}
+	fail_msg("this dialect has no such field");
+}
+
+static inline void
+cpio_end(struct buffer *cpio, const char *magic)
+{
+	cpio_add(cpio, magic, "TRAILER!!!", "");
+}
