@@ -193,6 +193,7 @@ tile_both(struct report *report, const struct tilings *tilings, const struct pai
 struct count {
 	struct accounting bytes;
 	uint64_t listed;
+	size_t findings;
 };
 
 /* Tiles that are all equal make files that are, unless our own tiling is wrong or they
@@ -206,7 +207,8 @@ find_layout(struct report *report, const struct place *place,
 
 	if (now->found != before->bytes.found ||
 	    now->normalized != before->bytes.normalized ||
-	    report->listed != before->listed)
+	    report->listed != before->listed ||
+	    report->comparison->finding_count != before->findings)
 		return;
 	if (now->differing == before->bytes.differing) {
 		compare_leaf(report, place, &format_raw, contents);
@@ -223,7 +225,8 @@ compare_parts(struct report *report, const struct place *place,
 {
 	cleanup_tiling struct tiling published = { 0 }, rebuilt = { 0 };
 	struct tilings tilings = { format, &published, &rebuilt };
-	struct count before = { report->comparison->accounting, report->listed };
+	struct count before = { report->comparison->accounting, report->listed,
+				report->comparison->finding_count };
 	cleanup_claims struct claims claims = { 0 };
 	const struct package package = { format, contents->pair.published,
 					 contents->pair.rebuilt, strlen(place->path) };

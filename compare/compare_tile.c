@@ -76,13 +76,29 @@ find_anomaly(struct report *report, const struct place *place,
 		show_bytes(report, finding, difference);
 }
 
+/* Both refer to the same thing, which stands elsewhere. */
+static bool
+is_same_reference(const struct difference *difference)
+{
+	const struct tile *published = difference->published,
+			  *rebuilt = difference->rebuilt;
+
+	return published != NULL && rebuilt != NULL && published->symbolic &&
+	       rebuilt->symbolic && text_is_same(published->value, rebuilt->value);
+}
+
 static void
 compare_field(struct report *report, const struct place *place,
 	      const struct difference *difference)
 {
-	const struct rule *rule = rule_for(&report->rules, difference);
+	const struct rule *rule;
 	struct finding *finding;
 
+	if (is_same_reference(difference)) {
+		report_follows(report, count(difference));
+		return;
+	}
+	rule = rule_for(&report->rules, difference);
 	if (rule != NULL) {
 		report_normalized(report, place,
 				  &(struct ledger_line){ rule, difference->key,

@@ -38,7 +38,7 @@ format_tile(const struct format *format, struct bytes content, struct budget *bu
 
 	tiling->content = content;
 	if (format->tile(&tiler, &err) == 0)
-		tiler_end(&tiler, "no part of the format");
+		tiler_end(&tiler, tiler.scattered ? NULL : "no part of the format");
 	else
 		tiler_end(&tiler, err.kind == ERROR_LIMIT ? NULL : err.message);
 }

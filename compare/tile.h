@@ -46,6 +46,8 @@ struct tile {
 		*as; /* what its content is known to be; NULL: it is recognised */
 	struct encoded *encoded; /* borrowed from the tiling; NULL */
 	enum encoded_fact says;	 /* what the tile is of the stream */
+	bool symbolic; /* FIELD: its value says all that it means, so that other bytes
+			* with this value follow from where the rest stands */
 };
 
 #define NOT_A_NUMBER INT64_MIN
@@ -132,6 +134,9 @@ void tile_seek(struct tiler *tiler, size_t offset);
 
 /* Whoever reads the last tile's content knows what it is without looking. */
 void tile_set_format(struct tiler *tiler, const struct format *format);
+
+/* The last tile's value says what its bytes refer to, wherever that stands. */
+void tile_set_symbolic(struct tiler *tiler);
 
 /* Says of the last tile how it breaks its format. */
 void tile_complain(struct tiler *tiler, const char *complaint);

@@ -237,6 +237,12 @@ tile_set_number(struct tiler *tiler, int64_t number)
 }
 
 void
+tile_set_symbolic(struct tiler *tiler)
+{
+	last(tiler)->symbolic = true;
+}
+
+void
 tile_seek(struct tiler *tiler, size_t offset)
 {
 	tiler->at = MIN(offset, tiler->content.size);
