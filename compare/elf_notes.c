@@ -148,6 +148,11 @@ tile_name(struct elf_tiles *tiles, struct bytes content)
 		return false;
 	tile_text(tiles->tiler, name.size + 1, "debug-file");
 	tile_set_value(tiles->tiler, name);
+	if (name.data == tiles->identity.debug_file.data &&
+	    elf_identity_names_itself(&tiles->identity)) {
+		tile_set_value(tiles->tiler, bytes_of_text("called by the build-id"));
+		tile_set_symbolic(tiles->tiler);
+	}
 	return true;
 }
 

@@ -4,6 +4,7 @@
 /* The tiles of an ELF file, part by part; format_elf.c calls the parts in order. */
 
 #include "compare/elf.h"
+#include "compare/elf_identity.h"
 #include "compare/elf_words.h"
 #include "compare/tile.h"
 
@@ -12,7 +13,8 @@ struct elf_tiles {
 	struct elf elf;
 	/* The sections that are what the loader reads; 0: none is. */
 	size_t interpreter, dynamic;
-	size_t symbols;	    /* the first symbol table, or 0 */
+	size_t symbols; /* the first symbol table, or 0 */
+	struct elf_identity identity;
 	uint64_t content;   /* bytes of contents taken so far */
 	unsigned entries;   /* that are still cut out of sections */
 	unsigned lookups;   /* of addresses that are still made */

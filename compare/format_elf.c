@@ -19,6 +19,7 @@
 
 #include <sys/param.h>
 
+#include "compare/elf_judge.h"
 #include "compare/elf_tiles.h"
 
 enum { ENTRIES_MAX = 16384, LOOKUPS_MAX = 4096, TEXT_MAX = 64 << 10 };
@@ -107,6 +108,7 @@ elf_tile(struct tiler *tiler, struct error *err)
 	tiler->gap_complaint = "bytes that belong to no section";
 	tiles.interpreter = find_part(&tiles.elf, PT_INTERP);
 	tiles.dynamic = find_part(&tiles.elf, PT_DYNAMIC);
+	elf_identity_find(&tiles.elf, &tiles.identity);
 	tiles.symbols = elf_find_section_type(&tiles.elf, SHT_SYMTAB);
 	elf_tile_header(&tiles);
 	elf_tile_segments(&tiles);
@@ -124,4 +126,5 @@ const struct format format_elf = {
 	.said = "an ELF file",
 	.recognize = elf_recognize,
 	.tile = elf_tile,
+	.judge = elf_judge,
 };
