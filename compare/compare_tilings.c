@@ -200,17 +200,51 @@ members_count(struct report *report, const struct place *place,
 		report->comparison->members_equal++;
 }
 
+static bool
+contents_are_same(const struct tilings *tilings, const struct match *match)
+{
+	const struct tile *a = members_content(tilings->published, match->published);
+	const struct tile *b = members_content(tilings->rebuilt, match->rebuilt);
+
+	return a == b || (a != NULL && b != NULL && tile_holds_same(a, b));
+}
+
+/* Of members of one name some readers take the first and some the last. */
+static void
+find_twice(struct report *report, const struct place *place,
+	   const struct members *members, const struct match *match)
+{
+	const struct tilings *tilings = members->tilings;
+	struct finding *finding;
+
+	if (!names_have(members->published,
+			tilings->published->members[match->published].name, 2) ||
+	    contents_are_same(tilings, match))
+		return;
+	finding = report_finding(report, place, "member", FINDING_ANOMALY, 0);
+	if (finding == NULL)
+		return;
+	finding_raise(finding, SEVERITY_ALARM);
+	finding_set_message(finding,
+			    "one of several members of this name differs: readers take "
+			    "one or the other");
+}
+
 static void
 compare_members(struct report *report, const struct place *place,
-		const struct tilings *tilings, const struct match *match)
+		const struct members *members, const struct match *match)
 {
+	const struct tilings *tilings = members->tilings;
 	const struct member *member = &tilings->published->members[match->published];
+	uint64_t before = report->comparison->accounting.found;
 	cleanup_free char *path = NULL;
 	struct place inside = members_enter(place, member->name, &path);
 
 	members_count(report, place, tilings, match);
 	compare_claims(report, place, tilings, match);
 	members_compare_tiles(report, &inside, tilings, match);
+	if (report->comparison->accounting.found != before)
+		find_twice(report, &inside, members, match);
 	tiling_forget(tilings->published, match->published);
 	tiling_forget(tilings->rebuilt, match->rebuilt);
 }
@@ -232,7 +266,7 @@ compare_all(struct report *report, const struct place *place,
 				    place,
 				    tilings->published->members[match->published].name) ==
 			    (last == 1))
-				compare_members(report, place, tilings, match);
+				compare_members(report, place, members, match);
 		}
 		if (last == 0)
 			members_compare_leftovers(report, place, members);

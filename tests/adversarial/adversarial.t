@@ -10,10 +10,11 @@ SECONDS_EACH=5
 MEBIBYTES_EACH=512
 
 pairs='
-	02-capability 03-hard-link 04-second-tar
+	01-first-of-two 02-capability 03-hard-link 04-second-tar
 	14-gzip-extra 15-second-member 16-after-the-end 17-skippable-frame 18-xz-padding
 	19-two-sizes 20-setuid 21-symlink
 	30-duplicate-key 32-bidi
+	33-tar-newline 33-tar-not-utf8 33-tar-nfd
 	34-quine 34-depth
 '
 
