@@ -215,11 +215,12 @@ take_content(struct elf_tiles *tiles, size_t index, const struct elf_section *se
 		take_plain(tiles, index, content);
 }
 
-/* Contents may lie on each other, in a file that wants to be compared many times over. */
+/* Contents may lie on each other, and hold the file itself: all together they are no
+ * larger than the file, or comparing would never end. */
 static bool
 may_take(struct elf_tiles *tiles, size_t size)
 {
-	uint64_t most = 2 * (uint64_t)tiles->elf.content.size;
+	uint64_t most = tiles->elf.content.size;
 
 	if (size > most - MIN(most, tiles->content))
 		return false;
