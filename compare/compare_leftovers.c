@@ -145,11 +145,18 @@ find_lone_member(struct report *report, const struct place *place,
 				    added ? NULL : &bytes);
 }
 
+static const char *const likenesses[] = {
+	[LIKE_IN_CONTENT] = "the same content",
+	[LIKE_IN_PART] = "similar content",
+	[LIKE_IN_NAME] = "what seems to be the same file",
+};
+
 /* What the member is called on the other side, where its content is the same or similar.
  */
 static void
 find_rename(struct report *report, const struct place *place,
-	    const struct members *members, const struct match *match)
+	    const struct members *members, const struct match *match,
+	    enum likeness likeness)
 {
 	const struct tilings *tilings = members->tilings;
 	const struct member *member = &tilings->published->members[match->published];
@@ -166,9 +173,8 @@ find_rename(struct report *report, const struct place *place,
 	if (finding != NULL) {
 		const struct limits *limits = &report->options->limits;
 
-		finding_set_message(finding, "%s content is called %s in the rebuilt one",
-				    bytes_equal(content, old) ? "the same" : "similar",
-				    before);
+		finding_set_message(finding, "%s is called %s in the rebuilt one",
+				    likenesses[likeness], before);
 		finding->published.present = finding->rebuilt.present = true;
 		finding->published.size = content.size;
 		finding->rebuilt.size = old.size;
@@ -189,16 +195,16 @@ members_compare_leftovers(struct report *report, const struct place *place,
 			  const struct members *members)
 {
 	const struct pairing *pairing = members->pairing;
-	cleanup_free size_t *partner =
-		xcalloc(pairing->added_count + 1, sizeof(*partner));
+	cleanup_free struct rename *renames =
+		xcalloc(pairing->added_count + 1, sizeof(*renames));
 	cleanup_free bool *taken = xcalloc(pairing->removed_count + 1, sizeof(*taken));
 
-	members_find_renames(members, partner, taken);
+	members_find_renames(members, renames, taken);
 	for (size_t i = 0; i < pairing->added_count; i++) {
-		struct match match = { pairing->added[i], partner[i] };
+		struct match match = { pairing->added[i], renames[i].rebuilt };
 
 		if (match.rebuilt != NONE) {
-			find_rename(report, place, members, &match);
+			find_rename(report, place, members, &match, renames[i].likeness);
 			continue;
 		}
 		members_count(report, place, members->tilings, &match);

@@ -37,10 +37,17 @@ void members_count(struct report *report, const struct place *place,
 void members_compare_tiles(struct report *report, const struct place *place,
 			   const struct tilings *tilings, const struct match *match);
 
-/* Pairs what pairing has left over, by equal, then by similar content: partner[i] becomes the
- * rebuilt member that belongs to added[i], or NONE; taken[i] whether removed[i] belongs to
- * one.  Both begin as zeros. */
-void members_find_renames(const struct members *members, size_t *partner, bool *taken);
+/* What a published member is called in the rebuilt one, and how that was found. */
+struct rename {
+	size_t rebuilt; /* the member, or NONE */
+	enum likeness { LIKE_IN_CONTENT, LIKE_IN_PART, LIKE_IN_NAME } likeness;
+};
+
+/* Pairs what pairing has left over, by equal content, by similar content, then by name:
+ * renames[i] is about added[i]; taken[i] becomes whether removed[i] belongs to one, and begins
+ * as false. */
+void members_find_renames(const struct members *members, struct rename *renames,
+			  bool *taken);
 
 /* What pairing has left over. */
 void members_compare_leftovers(struct report *report, const struct place *place,

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What members that one side alone names are called on the other: by equal content, where
- * fingerprints find candidates and their bytes decide, then by similar content.
+ * fingerprints find candidates and their bytes decide, then by similar content, then by
+ * names that differ in versions or in how the file is compressed.
  */
+#include <ctype.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/cleanup.h"
 #include "base/fingerprint.h"
 #include "base/memory.h"
+#include "base/strings.h"
 #include "compare/members.h"
 #include "compare/similarity.h"
 
@@ -98,7 +102,7 @@ take_candidate(struct candidates *candidates, const struct members *members,
 }
 
 static void
-pair_equal(const struct members *members, size_t *partner, bool *taken)
+pair_equal(const struct members *members, struct rename *renames, bool *taken)
 {
 	const struct tiling *published = members->tilings->published;
 	struct candidates candidates = { .taken = taken };
@@ -108,9 +112,10 @@ pair_equal(const struct members *members, size_t *partner, bool *taken)
 		const struct tile *content =
 			members_content(published, members->pairing->added[i]);
 
-		partner[i] = has_content(content)
-				     ? take_candidate(&candidates, members, content)
-				     : NONE;
+		renames[i] = (struct rename){ NONE, LIKE_IN_CONTENT };
+		if (has_content(content))
+			renames[i].rebuilt =
+				take_candidate(&candidates, members, content);
 		tiling_forget(published, members->pairing->added[i]);
 	}
 	free(candidates.at);
@@ -138,7 +143,7 @@ row_add(struct row *row, const struct tiling *tiling, size_t member, size_t inde
 }
 
 static void
-pair_similar(const struct members *members, size_t *partner, bool *taken)
+pair_similar(const struct members *members, struct rename *renames, bool *taken)
 {
 	const struct pairing *pairing = members->pairing;
 	const struct tilings *tilings = members->tilings;
@@ -153,20 +158,130 @@ pair_similar(const struct members *members, size_t *partner, bool *taken)
 		if (!taken[i])
 			row_add(&removed, tilings->rebuilt, pairing->removed[i], i);
 	for (size_t i = 0; i < pairing->added_count && removed.count > 0; i++)
-		if (partner[i] == NONE)
+		if (renames[i].rebuilt == NONE)
 			row_add(&added, tilings->published, pairing->added[i], i);
 	sketches_pair(added.at, added.count, removed.at, removed.count, found);
 	for (size_t i = 0; i < added.count; i++) {
 		if (found[i] == removed.count)
 			continue;
 		taken[removed.at[found[i]].index] = true;
-		partner[added.at[i].index] = pairing->removed[removed.at[found[i]].index];
+		renames[added.at[i].index] =
+			(struct rename){ pairing->removed[removed.at[found[i]].index],
+					 LIKE_IN_PART };
 	}
 }
 
-void
-members_find_renames(const struct members *members, size_t *partner, bool *taken)
+static size_t
+version_size(const char *text)
 {
-	pair_equal(members, partner, taken);
-	pair_similar(members, partner, taken);
+	size_t size = strspn(text, "0123456789");
+
+	while (size > 0 && text[size] != '\0' && strchr(".-+~:_", text[size]) != NULL &&
+	       isdigit((unsigned char)text[size + 1]))
+		size += 1 + strspn(text + size + 1, "0123456789");
+	return size;
+}
+
+/* The name without versions and the suffix of a compressor; the caller frees it. */
+static char *
+lasting_name(const char *name)
+{
+	static const char *const suffixes[] = { ".gz", ".xz", ".zst", ".bz2", ".lz" };
+	cleanup_buffer struct buffer out = BUFFER_INIT(SIZE_MAX);
+
+	while (*name != '\0') {
+		size_t size = version_size(name);
+
+		buffer_append_byte(&out, size > 0 ? '#' : (uint8_t)*name);
+		name += size > 0 ? size : 1;
+	}
+	for (size_t i = 0; i < array_length(suffixes); i++)
+		if (text_ends_with(buffer_text(&out), suffixes[i]))
+			return xstrndup(buffer_text(&out),
+					out.size - strlen(suffixes[i]));
+	return xstrdup(buffer_text(&out));
+}
+
+/* Names of members without a partner, by what lasts of them; index is that in pairing. */
+static void
+name_leftovers(struct names *names, const struct tiling *tiling, const size_t *leftovers,
+	       size_t count, const bool *taken)
+{
+	names_init(names, count);
+	for (size_t i = 0; i < count; i++) {
+		const struct member *member = &tiling->members[leftovers[i]];
+
+		if (!taken[i] && member->type == 'f')
+			names_add(names, lasting_name(member->name), i);
+	}
+}
+
+/* What several share says nothing of one. */
+static void
+keep_unique(struct names *names)
+{
+	size_t kept = 0, end;
+
+	names_sort(names);
+	for (size_t i = 0; i < names->count; i = end) {
+		for (end = i + 1; end < names->count; end++)
+			if (strcmp(names->at[i].name, names->at[end].name) != 0)
+				break;
+		if (end == i + 1) {
+			names->at[kept++] = names->at[i];
+			continue;
+		}
+		for (size_t j = i; j < end; j++)
+			free((char *)(uintptr_t)names->at[j].name);
+	}
+	names->count = kept;
+}
+
+static void
+free_names(struct names *names)
+{
+	for (size_t i = 0; i < names->count; i++)
+		free((char *)(uintptr_t)names->at[i].name);
+	names_release(names);
+}
+
+static void
+pair_named(const struct members *members, struct rename *renames, bool *taken)
+{
+	const struct pairing *left = members->pairing;
+	cleanup_free bool *paired = xcalloc(left->added_count + 1, sizeof(*paired));
+	cleanup_pairing struct pairing pairing = { 0 };
+	struct names added, removed;
+
+	for (size_t i = 0; i < left->added_count; i++)
+		paired[i] = renames[i].rebuilt != NONE;
+	name_leftovers(&added, members->tilings->published, left->added,
+		       left->added_count, paired);
+	name_leftovers(&removed, members->tilings->rebuilt, left->removed,
+		       left->removed_count, taken);
+	keep_unique(&added);
+	keep_unique(&removed);
+	pair_names(&pairing, &added, &removed);
+	for (size_t i = 0; i < pairing.match_count; i++) {
+		const struct match *match = &pairing.matches[i];
+
+		renames[match->published] =
+			(struct rename){ left->removed[match->rebuilt], LIKE_IN_NAME };
+		taken[match->rebuilt] = true;
+	}
+	free_names(&added);
+	free_names(&removed);
+}
+
+void
+members_find_renames(const struct members *members, struct rename *renames, bool *taken)
+{
+	if (members->pairing->added_count == 0 || members->pairing->removed_count == 0) {
+		for (size_t i = 0; i < members->pairing->added_count; i++)
+			renames[i].rebuilt = NONE;
+		return;
+	}
+	pair_equal(members, renames, taken);
+	pair_similar(members, renames, taken);
+	pair_named(members, renames, taken);
 }
