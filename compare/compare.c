@@ -6,150 +6,12 @@
 #include <sys/param.h>
 
 #include "base/cleanup.h"
-#include "base/digest.h"
 #include "base/memory.h"
 #include "base/worker.h"
-#include "compare/attributes.h"
 #include "compare/claims.h"
-#include "compare/explain.h"
-#include "compare/subject.h"
 
 /* Below this, two threads take longer than one. */
 enum { WORTH_A_THREAD = 32 << 10 };
-
-/* A folder has no bytes of its own to recognise. */
-static const struct format folder_format = {
-	.name = "folder",
-	.said = "a folder",
-	.judge = attributes_judge,
-};
-
-/* Two contents at one place, and what holds them. */
-struct contents {
-	struct pair pair;
-	const struct difference *outer; /* borrowed; NULL */
-};
-
-static void
-explain(struct finding *finding, const struct format *format,
-	const struct contents *contents, const struct limits *limits)
-{
-	const struct difference *outer = contents->outer;
-	const struct pair *pair = &contents->pair;
-
-	finding->published =
-		(struct side){ .present = true, .size = pair->published.size };
-	finding->rebuilt = (struct side){ .present = true, .size = pair->rebuilt.size };
-	if (outer != NULL && outer->format->explain_part != NULL &&
-	    outer->format->explain_part(finding, outer, limits))
-		return;
-	if (format->explain != NULL)
-		format->explain(finding, pair->published, pair->rebuilt, limits);
-	else
-		explain_bytes(finding, pair->published, pair->rebuilt, limits);
-}
-
-void
-compare_ask_context(struct report *report, const struct place *place,
-		    const struct bytes *published, const struct bytes *rebuilt)
-{
-	if (report->context != NULL && report->context->judge != NULL &&
-	    place->depth == 1)
-		report->context->judge(report, place, published, rebuilt);
-}
-
-void
-compare_excuse(struct report *report, const struct place *place, const struct rule *rule,
-	       const char *key, const struct pair *pair)
-{
-	cleanup_free char *published = xasprintf("%zu bytes", pair->published.size);
-	cleanup_free char *rebuilt = xasprintf("%zu bytes", pair->rebuilt.size);
-
-	report_normalized(
-		report, place,
-		&(struct ledger_line){ rule, key, published, rebuilt,
-				       explain_count(pair->published, pair->rebuilt) });
-}
-
-/* A rule for whole files, by the package's kind or by the file's. */
-static const struct rule *
-rule_for_leaf(struct report *report, const struct place *place,
-	      const struct format *format, const struct pair *pair)
-{
-	const struct rule *rule = NULL;
-	struct tile published = tile_of_content(pair->published);
-	struct tile rebuilt = tile_of_content(pair->rebuilt);
-	struct difference whole = { .format = format,
-				    .key = "content",
-				    .published = &published,
-				    .rebuilt = &rebuilt,
-				    .member = place->member };
-
-	if (report->context != NULL && place->depth == 1 && place->member != NULL) {
-		const char *id = report->context->excuse(place->member, pair->published,
-							 pair->rebuilt);
-
-		rule = id == NULL ? NULL : rule_on(&report->rules, id);
-	}
-	if (rule == NULL && format->tile == NULL)
-		rule = rule_for(&report->rules, &whole);
-	return rule;
-}
-
-/* The finding about two leaves; NULL where a rule covers them or the report is full. */
-static struct finding *
-find_leaf(struct report *report, const struct place *place, const struct format *format,
-	  const struct contents *contents)
-{
-	const struct pair *pair = &contents->pair;
-	const struct rule *rule = rule_for_leaf(report, place, format, pair);
-	struct finding *finding;
-
-	if (rule != NULL) {
-		compare_excuse(report, place, rule, "content", pair);
-		return NULL;
-	}
-	if (claims_follow_here(place, pair)) {
-		report_follows(report, explain_count(pair->published, pair->rebuilt));
-		report->listed++;
-		return NULL;
-	}
-	finding = report_finding(report, place, "content", FINDING_CONTENT,
-				 explain_count(pair->published, pair->rebuilt));
-	if (finding != NULL)
-		explain(finding, format, contents, &report->options->limits);
-	return finding;
-}
-
-static void
-compare_leaf(struct report *report, const struct place *place,
-	     const struct format *format, const struct contents *contents)
-{
-	if (find_leaf(report, place, format, contents) != NULL)
-		compare_ask_context(report, place, &contents->pair.published,
-				    &contents->pair.rebuilt);
-}
-
-/* Two kinds of file: text beside text is compared as text, all else as bytes. */
-static void
-compare_kinds(struct report *report, const struct place *place,
-	      const struct format *published, const struct format *rebuilt,
-	      const struct contents *contents)
-{
-	bool leaves = published->tile == NULL && rebuilt->tile == NULL;
-	bool texts = leaves && published != &format_raw && rebuilt != &format_raw;
-	struct finding *finding =
-		find_leaf(report, place, texts ? &format_text : &format_raw, contents);
-
-	if (finding == NULL)
-		return;
-	if (!leaves)
-		finding_set_message(finding,
-				    "the published one is %s, the rebuilt one is %s",
-				    published->said, rebuilt->said);
-	compare_ask_context(report, place, &contents->pair.published,
-			    &contents->pair.rebuilt);
-}
 
 /* One side of a pair on its way to tiles. */
 struct side_work {
@@ -167,16 +29,17 @@ tile_side(void *context)
 	format_tile(work->format, work->content, &work->budget, work->tiling);
 }
 
-/* Both at the same time where that is worth it: streams take long to decode. */
-static void
-tile_both(struct report *report, const struct tilings *tilings, const struct pair *pair,
-	  struct tiling *published, struct tiling *rebuilt)
+void
+compare_tile_sides(struct report *report, const struct formats *formats,
+		   const struct pair *pair, struct tiling *published,
+		   struct tiling *rebuilt)
 {
 	struct budget before = report->budget;
-	struct side_work ours = { tilings->format, pair->published, budget_side(&before),
-				  published };
-	struct side_work theirs = { tilings->format, pair->rebuilt, budget_side(&before),
+	struct side_work ours = { formats->published, pair->published,
+				  budget_side(&before), published };
+	struct side_work theirs = { formats->rebuilt, pair->rebuilt, budget_side(&before),
 				    rebuilt };
+	/* Streams take long to decode. */
 	bool large = MIN(pair->published.size, pair->rebuilt.size) >= WORTH_A_THREAD;
 	struct worker *worker = large ? report->options->worker : NULL;
 
@@ -236,7 +99,8 @@ compare_parts(struct report *report, const struct place *place,
 	if (format->inside != NULL)
 		here.package = &package;
 	rule_set_enter(&report->rules, format);
-	tile_both(report, &tilings, &contents->pair, &published, &rebuilt);
+	compare_tile_sides(report, &(struct formats){ format, format }, &contents->pair,
+			   &published, &rebuilt);
 	if (claims_find(&claims, format, &published, &rebuilt, &report->budget)) {
 		here.listed = &claims;
 		if (claims.source->scope == NULL)
@@ -287,7 +151,8 @@ compare_content(struct report *report, const struct place *place, const struct p
 			      outer == NULL ? NULL : outer->published);
 	rebuilt = format_of(place, pair->rebuilt, outer == NULL ? NULL : outer->rebuilt);
 	if (published != rebuilt) {
-		compare_kinds(report, place, published, rebuilt, &contents);
+		compare_kinds(report, place, &(struct formats){ published, rebuilt },
+			      &contents);
 	} else if (published->tile == NULL) {
 		compare_leaf(report, place, published, &contents);
 	} else if (place->nesting >= report->options->limits.depth) {
@@ -298,91 +163,4 @@ compare_content(struct report *report, const struct place *place, const struct p
 	} else {
 		compare_parts(report, place, published, &contents);
 	}
-}
-
-static void
-compare_subjects(struct report *report, const struct place *place,
-		 const struct subject *published, const struct subject *rebuilt)
-{
-	struct pair pair = { published->bytes, rebuilt->bytes };
-	struct tilings folders = { &folder_format, &published->folder, &rebuilt->folder };
-	struct finding *finding;
-
-	if (published->is_folder && rebuilt->is_folder) {
-		compare_tilings(report, place, &folders);
-	} else if (!published->is_folder && !rebuilt->is_folder) {
-		compare_content(report, place, &pair, NULL);
-	} else {
-		finding = report_finding(report, place, "type", FINDING_FIELD, 1);
-		if (finding != NULL)
-			finding_set_message(finding, "one is a folder, the other a file");
-	}
-}
-
-static void
-state_facts(struct artifact_facts *facts, const struct subject *subject, const char *name,
-	    bool digests)
-{
-	facts->name = xstrdup(name);
-	facts->size = subject->bytes.size;
-	if (!digests || subject->is_folder)
-		return;
-	digest_hex_of(DIGEST_SHA256, subject->bytes, facts->sha256);
-	digest_hex_of(DIGEST_SHA512, subject->bytes, facts->sha512);
-}
-
-/* Compares what is not the same bytes anyway; true when nothing differs. */
-static bool
-are_identical(struct report *report, const struct place *place,
-	      const struct subject *published, const struct subject *rebuilt)
-{
-	bool files = !published->is_folder && !rebuilt->is_folder;
-
-	if (files && bytes_equal(published->bytes, rebuilt->bytes))
-		return true;
-	compare_subjects(report, place, published, rebuilt);
-	/* Folders are equal when nothing was found in them. */
-	return !files && report->comparison->accounting.differing == 0 &&
-	       report->comparison->finding_count == 0;
-}
-
-int
-comparison_run(struct comparison *out, const struct subject *published,
-	       const struct subject *rebuilt, const struct comparison_options *options,
-	       struct error *err)
-{
-	const char *name = options->name != NULL ? options->name : published->name;
-	struct report report = { .comparison = out, .options = options };
-	struct place place = { .path = name };
-
-	*out = (struct comparison){ 0 };
-	if (rule_set_choose(&report.rules, options, err) < 0)
-		return -1;
-	report.context = options->context == NULL ? NULL : context_find(options->context);
-	report.budget.limits = &options->limits;
-	report.budget.spool = options->spool;
-	report.budget.input = published->bytes.size + rebuilt->bytes.size;
-
-	state_facts(&out->published, published, name, options->digests);
-	state_facts(&out->rebuilt, rebuilt, rebuilt->name, options->digests);
-	report_end(&report, are_identical(&report, &place, published, rebuilt));
-	budget_release(&report.budget);
-	return 0;
-}
-
-void
-comparison_options_init(struct comparison_options *options)
-{
-	*options = (struct comparison_options){
-		.limits = {
-			.depth = 32,
-			.members = 1000000,
-			.decoded = 64ULL << 30,
-			.ratio = 1000,
-			.value_size = 4096,
-			.diff_lines = 2000,
-			.report_size = 40 << 20,
-			.memory = 512 << 20,
-		},
-	};
 }

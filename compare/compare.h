@@ -24,10 +24,33 @@ struct tilings {
 	const struct tiling *published, *rebuilt; /* borrowed */
 };
 
-/* Two contents at one place; equal ones cost one look at their bytes.  `outer` is NULL, or
- * the two tiles that hold them. */
+/* Two contents at one place, and what holds them. */
+struct contents {
+	struct pair pair;
+	const struct difference *outer; /* borrowed; NULL */
+};
+
+/* Two contents at one place; equal ones cost one look at their bytes.  `outer` is NULL,
+ * or the two tiles that hold them. */
 void compare_content(struct report *report, const struct place *place,
 		     const struct pair *pair, const struct difference *outer);
+
+/* In compare_leaf.c: as a whole, by a format without parts. */
+void compare_leaf(struct report *report, const struct place *place,
+		  const struct format *format, const struct contents *contents);
+
+struct formats {
+	const struct format *published, *rebuilt;
+};
+
+/* Two kinds of file. */
+void compare_kinds(struct report *report, const struct place *place,
+		   const struct formats *formats, const struct contents *contents);
+
+/* Cuts both sides into tiles, at the same time where that is worth it. */
+void compare_tile_sides(struct report *report, const struct formats *formats,
+			const struct pair *pair, struct tiling *published,
+			struct tiling *rebuilt);
 
 void compare_tilings(struct report *report, const struct place *place,
 		     const struct tilings *tilings);
@@ -44,8 +67,8 @@ void compare_order(struct report *report, const struct place *place,
 void compare_tile_order(struct report *report, const struct place *place,
 			const struct tilings *tilings, const struct pairing *pairing);
 
-/* Holds a member's contents (or, with NONE, that of one side) against what each side's package
- * says of them. */
+/* Holds a member's contents (or, with NONE, that of one side) against what each side's
+ * package says of them. */
 void compare_claims(struct report *report, const struct place *place,
 		    const struct tilings *tilings, const struct match *match);
 

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A comparison whole: two files or folders, and what came of them. */
+#include "base/cleanup.h"
+#include "base/digest.h"
+#include "base/memory.h"
+#include "compare/attributes.h"
+#include "compare/compare.h"
+#include "compare/subject.h"
+
+/* A folder has no bytes of its own to recognise. */
+static const struct format folder_format = {
+	.name = "folder",
+	.said = "a folder",
+	.judge = attributes_judge,
+};
+
+static void
+compare_subjects(struct report *report, const struct place *place,
+		 const struct subject *published, const struct subject *rebuilt)
+{
+	struct pair pair = { published->bytes, rebuilt->bytes };
+	struct tilings folders = { &folder_format, &published->folder, &rebuilt->folder };
+	struct finding *finding;
+
+	if (published->is_folder && rebuilt->is_folder) {
+		compare_tilings(report, place, &folders);
+	} else if (!published->is_folder && !rebuilt->is_folder) {
+		compare_content(report, place, &pair, NULL);
+	} else {
+		finding = report_finding(report, place, "type", FINDING_FIELD, 1);
+		if (finding != NULL)
+			finding_set_message(finding, "one is a folder, the other a file");
+	}
+}
+
+static void
+state_facts(struct artifact_facts *facts, const struct subject *subject, const char *name,
+	    bool digests)
+{
+	facts->name = xstrdup(name);
+	facts->size = subject->bytes.size;
+	if (!digests || subject->is_folder)
+		return;
+	digest_hex_of(DIGEST_SHA256, subject->bytes, facts->sha256);
+	digest_hex_of(DIGEST_SHA512, subject->bytes, facts->sha512);
+}
+
+/* Compares what is not the same bytes anyway; true when nothing differs. */
+static bool
+are_identical(struct report *report, const struct place *place,
+	      const struct subject *published, const struct subject *rebuilt)
+{
+	bool files = !published->is_folder && !rebuilt->is_folder;
+
+	if (files && bytes_equal(published->bytes, rebuilt->bytes))
+		return true;
+	compare_subjects(report, place, published, rebuilt);
+	/* Folders are equal when nothing was found in them. */
+	return !files && report->comparison->accounting.differing == 0 &&
+	       report->comparison->finding_count == 0;
+}
+
+int
+comparison_run(struct comparison *out, const struct subject *published,
+	       const struct subject *rebuilt, const struct comparison_options *options,
+	       struct error *err)
+{
+	const char *name = options->name != NULL ? options->name : published->name;
+	struct report report = { .comparison = out, .options = options };
+	struct place place = { .path = name };
+
+	*out = (struct comparison){ 0 };
+	if (rule_set_choose(&report.rules, options, err) < 0)
+		return -1;
+	report.context = options->context == NULL ? NULL : context_find(options->context);
+	report.budget.limits = &options->limits;
+	report.budget.spool = options->spool;
+	report.budget.input = published->bytes.size + rebuilt->bytes.size;
+
+	state_facts(&out->published, published, name, options->digests);
+	state_facts(&out->rebuilt, rebuilt, rebuilt->name, options->digests);
+	report_end(&report, are_identical(&report, &place, published, rebuilt));
+	budget_release(&report.budget);
+	return 0;
+}
+
+void
+comparison_options_init(struct comparison_options *options)
+{
+	*options = (struct comparison_options){
+		.limits = {
+			.depth = 32,
+			.members = 1000000,
+			.decoded = 64ULL << 30,
+			.ratio = 1000,
+			.value_size = 4096,
+			.diff_lines = 2000,
+			.report_size = 40 << 20,
+			.memory = 512 << 20,
+		},
+	};
+}
