@@ -108,6 +108,20 @@ write_and_rename(int fd, const char *temporary, const char *path, struct bytes b
 	return rename(temporary, path);
 }
 
+/* The new file belongs to whom the old one did, as far as we may give it away; what cannot be
+ * given must not run with our rights. */
+static int
+take_over(int fd, const char *path, mode_t mode)
+{
+	struct stat old, fresh;
+
+	if (stat(path, &old) == 0 && fstat(fd, &fresh) == 0 &&
+	    (old.st_uid != fresh.st_uid || old.st_gid != fresh.st_gid) &&
+	    fchown(fd, old.st_uid, old.st_gid) < 0)
+		mode &= (mode_t)~(S_ISUID | S_ISGID);
+	return fchmod(fd, mode);
+}
+
 int
 file_write(const char *path, struct bytes bytes, mode_t mode, struct error *err)
 {
@@ -116,7 +130,7 @@ file_write(const char *path, struct bytes bytes, mode_t mode, struct error *err)
 
 	if (fd < 0)
 		return error_set_errno(err, "%s", path);
-	if (fchmod(fd, mode) == 0 && write_and_rename(fd, temporary, path, bytes) == 0)
+	if (take_over(fd, path, mode) == 0 && write_and_rename(fd, temporary, path, bytes) == 0)
 		return 0;
 	error_set_errno(err, "%s", path);
 	unlink(temporary);

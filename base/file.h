@@ -24,7 +24,8 @@ void mapping_close(struct mapping *mapping);
 int file_read(const char *path, struct buffer *out, struct error *err);
 
 /* Writes through a temporary file in the same folder and rename(2): the old content or
- * the new one, never a part.  On failure the temporary file is gone. */
+ * the new one, never a part.  On failure the temporary file is gone.  What is replaced
+ * hands its owner down. */
 int file_write(const char *path, struct bytes bytes, mode_t mode, struct error *err);
 
 /* All of the bytes to a descriptor, also where write(2) takes them bit by bit or is interrupted:

@@ -81,6 +81,20 @@ mode_of(const char *path)
 	return stat(path, &about) == 0 ? about.st_mode & 07777 : 0644;
 }
 
+/* A file that takes the place of one name would leave the old content under the others. */
+static int
+replace_file(const char *path, struct bytes result, struct error *err)
+{
+	struct stat about;
+
+	if (stat(path, &about) == 0 && about.st_nlink > 1)
+		return error_set(err, ERROR_USAGE,
+				 "%s has %lu names (hard links), and would keep one of them; "
+				 "use --output",
+				 path, (unsigned long)about.st_nlink);
+	return output_to_file(path, result, mode_of(path), err);
+}
+
 /* Says of one file what --check wants to know, writes it where -o or -i say. */
 static int
 store_result(const struct invocation *invocation, const char *path, struct bytes result,
@@ -96,7 +110,7 @@ store_result(const struct invocation *invocation, const char *path, struct bytes
 	if (output != NULL)
 		return output_to_file(output, result, mode_of(path), err);
 	if (option_given(invocation, OPTION_in_place) && changed)
-		return output_to_file(path, result, mode_of(path), err);
+		return replace_file(path, result, err);
 	return EXIT_FINE;
 }
 

@@ -50,6 +50,18 @@ in_place_keeps_the_mode() {
 	cat ledger &&
 	test "$(stat -c %a x.gz)" = 640 && cmp x.gz a.gz && grep -q '^x.gz: .*gzip-mtime' ledger
 }
+in_place_keeps_owner_and_links() {
+	cp stamped.gz owned.gz && ln -sf owned.gz link.gz &&
+	if [ "$(id -u)" -eq 0 ]; then chown 12345:23456 owned.gz; fi &&
+	owner=$(stat -c %u:%g owned.gz) &&
+	exits 0 "$CUPEL" normalize --in-place link.gz &&
+	test -L link.gz && cmp owned.gz a.gz && test "$(stat -c %u:%g owned.gz)" = "$owner"
+}
+in_place_refuses_hard_links() {
+	cp stamped.gz first.gz && ln first.gz second.gz &&
+	exits 2 "$CUPEL" normalize --in-place first.gz 2>err &&
+	cmp first.gz stamped.gz && grep -q 'hard links' err
+}
 lists_only() {
 	cp stamped.gz y.gz &&
 	exits 0 "$CUPEL" normalize --list y.gz >ledger &&
@@ -118,6 +130,8 @@ check 'no digests under --quiet'       quiet_has_no_digest
 check 'the same report everywhere'     repeats_itself
 check 'normalize makes the two equal'  normalizes
 check 'normalize in place'             in_place_keeps_the_mode
+check 'in place, owner and links stay' in_place_keeps_owner_and_links
+check 'in place, no half of two names' in_place_refuses_hard_links
 check 'normalize --list writes nothing' lists_only
 check 'explain knows the rule'         explains
 packs xz   xz    -- -0 --check=none      -- -6 --block-size=20000
