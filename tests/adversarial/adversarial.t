@@ -10,9 +10,11 @@ SECONDS_EACH=5
 MEBIBYTES_EACH=512
 
 pairs='
-	01-first-of-two 02-capability 03-hard-link 04-second-tar
+	01-first-of-two 02-capability 03-hard-link 04-second-tar 05-deb-tool
+	07-elf-appended
 	14-gzip-extra 15-second-member 16-after-the-end 17-skippable-frame 18-xz-padding
 	19-two-sizes 20-setuid 21-symlink
+	25-note-is-loaded 26-one-byte-of-code 27-one-more-library
 	30-duplicate-key 32-bidi
 	33-tar-newline 33-tar-not-utf8 33-tar-nfd
 	34-quine 34-depth
