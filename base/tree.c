@@ -23,33 +23,45 @@ enter(int at, const char *name)
 	return fd;
 }
 
-/* Opens the folder that holds `path` and finds the last name; folders are made. */
+/* Opens the folder that holds `path` and finds the last name; folders are made.  0, or what
+ * was in the way. */
 static int
-open_above(int *above, const char **name, int folder, const char *path, struct error *err)
+reach_above(int *above, const char **name, int folder, const char *path)
 {
 	cleanup_free char *part = NULL;
-	cleanup_close int at = -1;
+	cleanup_close int at = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	if (!path_is_inside(path))
-		return error_set(err, ERROR_MALFORMED, "%s: leads outside of its tree", path);
-	at = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (at < 0)
+		return errno;
 	for (const char *slash; (slash = strchr(path, '/')) != NULL; path = slash + 1) {
 		int next;
 
 		if (slash == path)
 			continue; /* "a//b" */
 		replace_text(&part, xstrndup(path, (size_t)(slash - path)));
-		next = at < 0 ? -1 : enter(at, part);
+		next = enter(at, part);
 		if (next < 0)
-			return error_set_errno(err, "%s", part);
+			return errno;
 		close(at);
 		at = next;
 	}
-	if (at < 0)
-		return error_set_errno(err, "cannot open the folder to write to");
 	*name = path;
 	*above = steal_fd(&at);
 	return 0;
+}
+
+static int
+open_above(int *above, const char **name, int folder, const char *path, struct error *err)
+{
+	int reason;
+
+	if (!path_is_inside(path))
+		return error_set(err, ERROR_MALFORMED, "%s: leads outside of its tree", path);
+	reason = reach_above(above, name, folder, path);
+	if (reason == 0)
+		return 0;
+	errno = reason;
+	return error_set_errno(err, "%s", path);
 }
 
 int
@@ -85,6 +97,34 @@ tree_open_file(int *fd, int folder, const char *path, struct error *err)
 	make_room(above, name);
 	*fd = openat(above, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	return *fd < 0 ? error_set_errno(err, "%s", path) : 0;
+}
+
+static bool
+is_in_the_way(int reason)
+{
+	return reason == EEXIST || reason == ENOTDIR || reason == ELOOP || reason == EISDIR;
+}
+
+int
+tree_open_new_file(int *fd, int folder, const char *path, struct error *err)
+{
+	cleanup_close int above = -1;
+	const char *name;
+	int reason;
+
+	*fd = -1;
+	if (!path_is_inside(path))
+		return error_set(err, ERROR_MALFORMED, "%s: leads outside of its tree", path);
+	reason = reach_above(&above, &name, folder, path);
+	if (reason == 0) {
+		*fd = openat(above, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+			     0600);
+		reason = *fd < 0 ? errno : 0;
+	}
+	if (reason == 0 || is_in_the_way(reason))
+		return reason == 0 ? 0 : 1;
+	errno = reason;
+	return error_set_errno(err, "%s", path);
 }
 
 int

@@ -20,6 +20,9 @@ int tree_put_folder(int folder, const char *path, struct error *err);
 /* Opens a fresh file for writing; what stood there before is replaced.  *fd is the caller's. */
 int tree_open_file(int *fd, int folder, const char *path, struct error *err);
 
+/* The same, but what stands there, or in the way, stays: 1 then. */
+int tree_open_new_file(int *fd, int folder, const char *path, struct error *err);
+
 /* Ends a file that was opened so: 0755 or 0644, and its time. */
 int tree_end_file(int fd, const char *path, bool executable, int64_t mtime,
 		  struct error *err);

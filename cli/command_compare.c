@@ -85,7 +85,7 @@ const struct command command_compare = {
 		       "equivalent. 2: usage, input or output. 3: a limit was hit before "
 		       "all was compared.",
 	.takes = TAKES_RULES | TAKES_LIMITS | TAKES_FORMS | TAKES(context) |
-		 TAKES(strict) | TAKES(timeout) | TAKES(tiles),
+		 TAKES(strict) | TAKES(dump) | TAKES(timeout) | TAKES(tiles),
 	.least = 1,
 	.most = 2,
 	.run = compare_run,

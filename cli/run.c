@@ -11,6 +11,7 @@
 #include "cli/environment.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
+#include "rebuild/dump.h"
 
 static int
 set_limits(struct limits *limits, const struct invocation *invocation, struct error *err)
@@ -147,6 +148,9 @@ run_begin(struct run *run, const struct invocation *invocation, enum run_needs n
 	if (set_comparison(run, invocation, err) < 0 ||
 	    set_time(session, invocation, err) < 0)
 		return -1;
+	if (option_given(invocation, OPTION_dump) &&
+	    dump_open(&session->dump, option_text(invocation, OPTION_dump), err) < 0)
+		return -1;
 	if (needs == RUN_WITH_CACHE) {
 		session->comparison.digests = true;
 		if (set_network(session, invocation, err) < 0)
@@ -163,6 +167,7 @@ run_end(struct run *run)
 	screen_close(&run->screen);
 	if (run->session.scratch != NULL && tree_remove(run->session.scratch, &err) < 0)
 		complain("%s", err.message);
+	dump_close(run->session.dump);
 	session_release(&run->session);
 	exceptions_release(&run->exceptions);
 	free(run->rules);

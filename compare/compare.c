@@ -13,6 +13,141 @@
 /* Below this, two threads take longer than one. */
 enum { WORTH_A_THREAD = 32 << 10 };
 
+/* A folder has no bytes of its own to recognise. */
+static const struct format folder_format = {
+	.name = "folder",
+	.said = "a folder",
+	.judge = attributes_judge,
+};
+
+/* Two contents at one place, and what holds them. */
+struct contents {
+	struct pair pair;
+	const struct difference *outer; /* borrowed; NULL */
+};
+
+static void
+explain(struct finding *finding, const struct format *format,
+	const struct contents *contents, const struct limits *limits)
+{
+	const struct difference *outer = contents->outer;
+	const struct pair *pair = &contents->pair;
+
+	finding->published =
+		(struct side){ .present = true, .size = pair->published.size };
+	finding->rebuilt = (struct side){ .present = true, .size = pair->rebuilt.size };
+	if (outer != NULL && outer->format->explain_part != NULL &&
+	    outer->format->explain_part(finding, outer, limits))
+		return;
+	if (format->explain != NULL)
+		format->explain(finding, pair->published, pair->rebuilt, limits);
+	else
+		explain_bytes(finding, pair->published, pair->rebuilt, limits);
+}
+
+void
+compare_ask_context(struct report *report, const struct place *place,
+		    const struct bytes *published, const struct bytes *rebuilt)
+{
+	if (report->context != NULL && report->context->judge != NULL &&
+	    place->depth == 1)
+		report->context->judge(report, place, published, rebuilt);
+}
+
+void
+compare_excuse(struct report *report, const struct place *place, const struct rule *rule,
+	       const char *key, const struct pair *pair)
+{
+	cleanup_free char *published = xasprintf("%zu bytes", pair->published.size);
+	cleanup_free char *rebuilt = xasprintf("%zu bytes", pair->rebuilt.size);
+
+	report_normalized(
+		report, place,
+		&(struct ledger_line){ rule, key, published, rebuilt,
+				       explain_count(pair->published, pair->rebuilt) });
+}
+
+/* A rule for whole files, by the package's kind or by the file's. */
+static const struct rule *
+rule_for_leaf(struct report *report, const struct place *place,
+	      const struct format *format, const struct pair *pair)
+{
+	const struct rule *rule = NULL;
+	struct tile published = tile_of_content(pair->published);
+	struct tile rebuilt = tile_of_content(pair->rebuilt);
+	struct difference whole = { .format = format,
+				    .key = "content",
+				    .published = &published,
+				    .rebuilt = &rebuilt,
+				    .member = place->member };
+
+	if (report->context != NULL && place->depth == 1 && place->member != NULL) {
+		const char *id = report->context->excuse(place->member, pair->published,
+							 pair->rebuilt);
+
+		rule = id == NULL ? NULL : rule_on(&report->rules, id);
+	}
+	if (rule == NULL && format->tile == NULL)
+		rule = rule_for(&report->rules, &whole);
+	return rule;
+}
+
+/* The finding about two leaves; NULL where a rule covers them or the report is full. */
+static struct finding *
+find_leaf(struct report *report, const struct place *place, const struct format *format,
+	  const struct contents *contents)
+{
+	const struct pair *pair = &contents->pair;
+	const struct rule *rule = rule_for_leaf(report, place, format, pair);
+	struct finding *finding;
+
+	if (rule != NULL) {
+		compare_excuse(report, place, rule, "content", pair);
+		return NULL;
+	}
+	if (claims_follow_here(place, pair)) {
+		report_follows(report, explain_count(pair->published, pair->rebuilt));
+		report->listed++;
+		return NULL;
+	}
+	compare_keep(report, place, NULL, &pair->published, &pair->rebuilt);
+	finding = report_finding(report, place, "content", FINDING_CONTENT,
+				 explain_count(pair->published, pair->rebuilt));
+	if (finding != NULL)
+		explain(finding, format, contents, &report->options->limits);
+	return finding;
+}
+
+static void
+compare_leaf(struct report *report, const struct place *place,
+	     const struct format *format, const struct contents *contents)
+{
+	if (find_leaf(report, place, format, contents) != NULL)
+		compare_ask_context(report, place, &contents->pair.published,
+				    &contents->pair.rebuilt);
+}
+
+/* Two kinds of file: text beside text is compared as text, all else as bytes. */
+static void
+compare_kinds(struct report *report, const struct place *place,
+	      const struct format *published, const struct format *rebuilt,
+	      const struct contents *contents)
+{
+	bool leaves = published->tile == NULL && rebuilt->tile == NULL;
+	bool texts = leaves && published != &format_raw && rebuilt != &format_raw;
+	struct finding *finding =
+		find_leaf(report, place, texts ? &format_text : &format_raw, contents);
+
+	if (finding == NULL)
+		return;
+	if (!leaves)
+		finding_set_message(finding,
+				    "the published one is %s, the rebuilt one is %s",
+				    published->said, rebuilt->said);
+	compare_ask_context(report, place, &contents->pair.published,
+			    &contents->pair.rebuilt);
+}
+
 /* One side of a pair on its way to tiles. */
 struct side_work {
 	const struct format *format;
@@ -82,6 +217,13 @@ find_layout(struct report *report, const struct place *place,
 		finding_set_message(finding, "the same parts, placed differently");
 }
 
+static bool
+has_found(const struct report *report, const struct count *before)
+{
+	return report->comparison->accounting.found > before->bytes.found ||
+	       report->comparison->finding_count > before->findings;
+}
+
 static void
 compare_parts(struct report *report, const struct place *place,
 	      const struct format *format, const struct contents *contents)
@@ -93,7 +235,7 @@ compare_parts(struct report *report, const struct place *place,
 	cleanup_claims struct claims claims = { 0 };
 	const struct package package = { format, contents->pair.published,
 					 contents->pair.rebuilt, strlen(place->path) };
-	struct place here = *place;
+	struct place here = *place, whole = *place;
 	struct rule_set rules = report->rules;
 
 	if (format->inside != NULL)
@@ -108,9 +250,13 @@ compare_parts(struct report *report, const struct place *place,
 		else
 			here.scoped = &claims;
 	}
+	whole.in_leaf = here.in_leaf = place->in_leaf || compare_is_leaf(&tilings);
 	compare_tilings(report, &here, &tilings);
 	report->rules = rules;
-	find_layout(report, place, contents, &before);
+	find_layout(report, &whole, contents, &before);
+	if (here.in_leaf && has_found(report, &before))
+		compare_keep(report, place, NULL, &contents->pair.published,
+			     &contents->pair.rebuilt);
 }
 
 /* What the content is known to be, or looks like. */

@@ -85,3 +85,13 @@ void compare_excuse(struct report *report, const struct place *place,
 /* The context looks at a file of the package; an absent side is NULL. */
 void compare_ask_context(struct report *report, const struct place *place,
 			 const struct bytes *published, const struct bytes *rebuilt);
+
+/* Both versions of what differs at the place, for other tools (--dump), unless it is a part
+ * of a leaf, which is kept as a whole; an absent side is NULL, `key` where it has a name of
+ * its own. */
+void compare_keep(struct report *report, const struct place *place, const char *key,
+		  const struct bytes *published, const struct bytes *rebuilt);
+
+/* Whether what is inside are parts, not files: of an archive and of a compressed file other
+ * tools want what they hold. */
+bool compare_is_leaf(const struct tilings *tilings);

@@ -129,6 +129,9 @@ find_lone_member(struct report *report, const struct place *place,
 	struct finding *finding;
 
 	compare_claims(report, place, members->tilings, match);
+	if (tiling->members[index].type == 'f')
+		compare_keep(report, &inside, NULL, added ? &bytes : NULL,
+			     added ? NULL : &bytes);
 	finding = report_finding(report, &inside, "member",
 				 added ? FINDING_ADDED : FINDING_REMOVED,
 				 members_bytes(tiling, index));

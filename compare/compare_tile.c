@@ -57,6 +57,19 @@ show_bytes(struct report *report, struct finding *finding,
 	replace_text(&finding->message, steal_pointer(&message));
 }
 
+/* Bytes that are no file have their key for a name. */
+static void
+keep(struct report *report, const struct place *place,
+     const struct difference *difference)
+{
+	struct bytes published = bytes_of(difference->published);
+	struct bytes rebuilt = bytes_of(difference->rebuilt);
+
+	compare_keep(report, place, difference->key,
+		     difference->published == NULL ? NULL : &published,
+		     difference->rebuilt == NULL ? NULL : &rebuilt);
+}
+
 static void
 find_anomaly(struct report *report, const struct place *place,
 	     const struct difference *difference)
@@ -64,8 +77,11 @@ find_anomaly(struct report *report, const struct place *place,
 	const struct tile *published = difference->published;
 	bool ours = published == NULL || tile_complaint_of(published) == NULL;
 	const struct tile *tile = ours ? difference->rebuilt : published;
-	struct finding *finding = add_finding(report, place, difference, FINDING_ANOMALY);
+	struct finding *finding;
 
+	if (tile->kind == TILE_OPAQUE || tile->kind == TILE_PADDING)
+		keep(report, place, difference);
+	finding = add_finding(report, place, difference, FINDING_ANOMALY);
 	if (finding == NULL)
 		return;
 	finding_set_message(finding, "%s: %s: %s", ours ? "rebuilt" : "published",
@@ -119,9 +135,10 @@ static void
 compare_lone(struct report *report, const struct place *place,
 	     const struct difference *difference)
 {
-	struct finding *finding =
-		add_finding(report, place, difference, kind_of_lone(difference));
+	struct finding *finding;
 
+	keep(report, place, difference);
+	finding = add_finding(report, place, difference, kind_of_lone(difference));
 	if (finding == NULL)
 		return;
 	finding_set_message(finding, "only the %s file has this",
@@ -177,8 +194,10 @@ static void
 compare_opaque(struct report *report, const struct place *place,
 	       const struct difference *difference)
 {
-	struct finding *finding = add_finding(report, place, difference, FINDING_OPAQUE);
+	struct finding *finding;
 
+	keep(report, place, difference);
+	finding = add_finding(report, place, difference, FINDING_OPAQUE);
 	if (finding == NULL)
 		return;
 	explain_bytes(finding, bytes_of(difference->published),

@@ -99,6 +99,7 @@ struct limits {
 	uint64_t memory; /* of the comparing process: 512 MiB beside the mapped inputs */
 };
 
+struct leaves;
 struct spool;
 struct worker;
 
@@ -114,6 +115,7 @@ struct comparison_options {
 	char *whereabouts; /* borrowed: room for WHEREABOUTS_SIZE, where the path of what
 			    * is being compared is kept for whoever survives this process;
 			    * NULL */
+	const struct leaves *leaves; /* borrowed: where what differs is kept; NULL */
 	const char *spool_folder; /* where large buffers may go; NULL: nowhere */
 	struct worker *worker;	  /* borrowed: a second thread; NULL */
 	struct spool *spool;	  /* borrowed: for what does not fit into memory; NULL */

@@ -40,6 +40,9 @@ struct format {
 	/* For a person: "a gzip file". */
 	const char *said;
 
+	/* Whether it is another file in a wrapping, which has no name of its own: gzip. */
+	bool wraps;
+
 	/* How sure we are, 0 (no) to 100 (nothing else starts like this).  Looks at the
 	 * bytes only, never fails, costs next to nothing: it is asked for every file that
 	 * differs. */

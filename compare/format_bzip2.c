@@ -121,6 +121,7 @@ bzip2_normalize(struct normalizer *normalizer, struct bytes content, struct buff
 const struct format format_bzip2 = {
 	.name = "bzip2",
 	.said = "a bzip2 file",
+	.wraps = true,
 	.recognize = bzip2_recognize,
 	.tile = bzip2_tile,
 	.normalize = bzip2_normalize,

@@ -199,6 +199,7 @@ gzip_normalize(struct normalizer *normalizer, struct bytes content, struct buffe
 const struct format format_gzip = {
 	.name = "gzip",
 	.said = "a gzip file",
+	.wraps = true,
 	.recognize = gzip_recognize,
 	.tile = gzip_tile,
 	.judge = gzip_judge,

@@ -125,6 +125,7 @@ lz4_normalize(struct normalizer *normalizer, struct bytes content, struct buffer
 const struct format format_lz4 = {
 	.name = "lz4",
 	.said = "an LZ4 file",
+	.wraps = true,
 	.recognize = lz4_recognize,
 	.tile = lz4_tile,
 	.judge = streams_judge,

@@ -100,6 +100,7 @@ lzip_normalize(struct normalizer *normalizer, struct bytes content, struct buffe
 const struct format format_lzip = {
 	.name = "lzip",
 	.said = "an lzip file",
+	.wraps = true,
 	.recognize = lzip_recognize,
 	.tile = lzip_tile,
 	.normalize = lzip_normalize,

@@ -128,6 +128,7 @@ lzma_normalize(struct normalizer *normalizer, struct bytes content, struct buffe
 const struct format format_lzma = {
 	.name = "lzma",
 	.said = "an lzma file",
+	.wraps = true,
 	.recognize = lzma_recognize,
 	.tile = lzma_tile,
 	.normalize = lzma_normalize,

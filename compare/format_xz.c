@@ -194,6 +194,7 @@ xz_normalize(struct normalizer *normalizer, struct bytes content, struct buffer 
 const struct format format_xz = {
 	.name = "xz",
 	.said = "an xz file",
+	.wraps = true,
 	.recognize = xz_recognize,
 	.tile = xz_tile,
 	.judge = xz_judge,

@@ -193,6 +193,7 @@ zstd_normalize(struct normalizer *normalizer, struct bytes content, struct buffe
 const struct format format_zstd = {
 	.name = "zstd",
 	.said = "a zstd file",
+	.wraps = true,
 	.recognize = zstd_recognize,
 	.tile = zstd_tile,
 	.judge = streams_judge,

@@ -31,6 +31,7 @@ struct place {
 	struct claims *listed; /* of which the list is somewhere in here; NULL */
 	unsigned depth;	    /* members that it stands in: 0 for the artifact itself */
 	unsigned nesting;   /* the same, and streams: bounded by limits.depth */
+	bool in_leaf;	    /* within a file that holds no other files */
 };
 
 /* A finding at a place, counted as `bytes`; borrowed until the next one.  A change,

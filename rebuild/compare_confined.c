@@ -14,12 +14,15 @@
 #include "base/trimmer.h"
 #include "base/worker.h"
 #include "rebuild/check.h"
+#include "rebuild/dump.h"
 #include "sandbox/confine.h"
 
 struct pair {
 	struct subject *published, *rebuilt; /* owned */
 	struct comparison_options options;
 	struct spool *spool;	 /* owned; NULL */
+	struct spool *kept;	 /* owned: room for leaves; NULL */
+	struct leaves leaves;	 /* in it */
 	struct trimmer *trimmer; /* owned by the child; NULL */
 };
 
@@ -29,6 +32,7 @@ pair_close(struct pair *pair)
 	subject_close(pair->published);
 	subject_close(pair->rebuilt);
 	spool_close(pair->spool);
+	spool_close(pair->kept);
 	if (pair->options.whereabouts != NULL)
 		munmap(pair->options.whereabouts, WHEREABOUTS_SIZE);
 }
@@ -45,6 +49,20 @@ open_spool(struct pair *pair)
 		(void)spool_open(&pair->spool, pair->options.spool_folder,
 				 pair->options.limits.decoded, &ignored);
 	pair->options.spool = pair->spool;
+}
+
+/* The child lays the leaves down, its parent writes them out: one has no files, the other
+ * does not look into what is hostile. */
+static int
+open_leaves(struct pair *pair, const struct dump *dump, struct error *err)
+{
+	if (dump == NULL)
+		return 0;
+	if (dump_make_room(dump, &pair->kept, err) < 0)
+		return -1;
+	pair->leaves.room = spool_bytes(pair->kept);
+	pair->options.leaves = &pair->leaves;
+	return 0;
 }
 
 /* A page that both the child and its parent see. */
@@ -161,10 +179,14 @@ compare_confined(struct comparison *out, const struct session *session,
 	if (subject_open(&pair.published, published, err) < 0 ||
 	    subject_open(&pair.rebuilt, rebuilt, err) < 0)
 		return -1;
+	if (open_leaves(&pair, session->dump, err) < 0)
+		return -1;
 	open_spool(&pair);
 	open_whereabouts(&pair);
 	if (run_confined(out, &pair, &session->cancel, err) == 0)
-		return 0;
+		return session->dump == NULL
+			       ? 0
+			       : dump_write(session->dump, &pair.leaves, err);
 	comparison_release(out);
 	if (!is_broken_off(err))
 		return -1;

@@ -9,6 +9,8 @@
 #include "base/strings.h"
 #include "compare/comparison.h"
 
+struct dump;
+
 struct session {
 	char *cache;   /* owned: $XDG_CACHE_HOME/cupel: downloads by digest, packers, clones */
 	char *scratch; /* owned: a folder for this run alone; cli removes it at the end */
@@ -23,6 +25,7 @@ struct session {
 	struct progress *progress;	   /* borrowed; may be NULL */
 	struct cancel cancel;
 	struct comparison_options comparison;
+	struct dump *dump; /* borrowed: where what differs goes; NULL */
 };
 
 void session_release(struct session *session);
