@@ -93,6 +93,7 @@ find_leaf(struct report *report, const struct place *place, const struct format 
 		report->listed++;
 		return NULL;
 	}
+	compare_keep(report, place, NULL, &pair->published, &pair->rebuilt);
 	finding = report_finding(report, place, "content", FINDING_CONTENT,
 				 explain_count(pair->published, pair->rebuilt));
 	if (finding != NULL)
