@@ -79,12 +79,11 @@ write_exceptions(struct text_page *page, const struct comparison *comparison)
 	for (size_t i = 0; i < comparison->exception_count; i++) {
 		const struct exception_use *use = &comparison->exceptions[i];
 
-		text_row(page, exception_state_name(use->state),
-			 "%s%s%s: %s (%" PRIu64 " of at most %" PRIu64 " bytes%s%s)",
+		cleanup_free char *extent = exception_use_extent(use);
+
+		text_row(page, exception_state_name(use->state), "%s%s%s: %s (%s)",
 			 use->path, use->key != NULL ? " " : "",
-			 use->key != NULL ? use->key : "", use->reason, use->bytes,
-			 use->most, use->until != NULL ? ", until " : "",
-			 use->until != NULL ? use->until : "");
+			 use->key != NULL ? use->key : "", use->reason, extent);
 	}
 }
 

@@ -2,6 +2,7 @@
 #include "compare/exceptions.h"
 
 #include <fnmatch.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +21,14 @@ exceptions_release(struct exceptions *exceptions)
 	}
 	free(exceptions->at);
 	*exceptions = (struct exceptions){ 0 };
+}
+
+char *
+exception_use_extent(const struct exception_use *use)
+{
+	return xasprintf("%" PRIu64 " of at most %" PRIu64 " bytes%s%s", use->bytes,
+			 use->most, use->until != NULL ? ", until " : "",
+			 use->until != NULL ? use->until : "");
 }
 
 void

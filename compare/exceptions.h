@@ -46,6 +46,9 @@ struct exception_use {
 
 void exception_use_release(struct exception_use *use);
 
+/* "12 of at most 40 bytes, until 2027-01-31"; the caller frees. */
+char *exception_use_extent(const struct exception_use *use);
+
 /* "applied", ...; false when there is no such word. */
 const char *exception_state_name(enum exception_state state);
 bool exception_state_find(const char *name, enum exception_state *state);

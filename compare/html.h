@@ -12,8 +12,10 @@ extern const char html_style[];
 /* In html_findings.c. */
 void html_findings(struct xml_writer *writer, const struct comparison *comparison);
 
-/* In html_ledger.c: what was excused, rule by rule, with what the rule could hide; where
+/* In html_ledger.c: what a project lives with; what was excused, rule by rule, with what
+ * the rule could hide; where
  * the bytes went; what was compared. */
+void html_exceptions(struct xml_writer *writer, const struct comparison *comparison);
 void html_ledger(struct xml_writer *writer, const struct comparison *comparison);
 void html_account(struct xml_writer *writer, const struct comparison *comparison);
 void html_digests(struct xml_writer *writer, const struct comparison *comparison);

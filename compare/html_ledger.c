@@ -150,6 +150,36 @@ html_ledger(struct xml_writer *writer, const struct comparison *comparison)
 }
 
 static void
+write_exception(struct xml_writer *writer, const struct exception_use *use)
+{
+	cleanup_free char *extent = exception_use_extent(use);
+
+	html_open(writer, "div", "rule");
+	xml_open(writer, "p");
+	xml_element(writer, "strong", NULL, exception_state_name(use->state));
+	xml_text(writer, " ");
+	xml_element(writer, "code", NULL, use->path);
+	if (use->key != NULL)
+		xml_element(writer, "span", "key", use->key);
+	xml_close(writer);
+	xml_element(writer, "p", NULL, use->reason);
+	xml_element(writer, "p", "soft", extent);
+	xml_close(writer);
+}
+
+void
+html_exceptions(struct xml_writer *writer, const struct comparison *comparison)
+{
+	if (comparison->exception_count == 0)
+		return;
+	xml_element(writer, "h2", NULL, "Exceptions");
+	html_open(writer, "section", "card");
+	for (size_t i = 0; i < comparison->exception_count; i++)
+		write_exception(writer, &comparison->exceptions[i]);
+	xml_close(writer);
+}
+
+static void
 write_share(struct xml_writer *writer, const char *class, uint64_t part, uint64_t whole)
 {
 	/* A report of somebody else's may say that a part is more than the whole. */

@@ -259,6 +259,7 @@ write_artifact(struct xml_writer *writer, const struct document *document,
 		return;
 	write_limits(writer, &comparison->limits);
 	html_findings(writer, comparison);
+	html_exceptions(writer, comparison);
 	html_ledger(writer, comparison);
 	html_digests(writer, comparison);
 	if (comparison->members > 0) {

@@ -233,6 +233,18 @@ write_property(struct xml_writer *writer, const char *name, const char *value)
 }
 
 static void
+write_exception(struct xml_writer *writer, const struct exception_use *use)
+{
+	cleanup_free char *extent = exception_use_extent(use);
+	cleanup_free char *text =
+		xasprintf("%s: %s%s%s: %s (%s)", exception_state_name(use->state),
+			  use->path, use->key != NULL ? " " : "",
+			  use->key != NULL ? use->key : "", use->reason, extent);
+
+	write_property(writer, "exception", text);
+}
+
+static void
 write_properties(struct xml_writer *writer, const struct comparison *comparison)
 {
 	xml_open(writer, "properties");
@@ -245,6 +257,8 @@ write_properties(struct xml_writer *writer, const struct comparison *comparison)
 				     comparison->normalized[i - 1].rule) != 0)
 			write_property(writer, "normalized",
 				       comparison->normalized[i].rule);
+	for (size_t i = 0; i < comparison->exception_count; i++)
+		write_exception(writer, &comparison->exceptions[i]);
 	xml_close(writer);
 }
 

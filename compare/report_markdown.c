@@ -171,6 +171,34 @@ write_ledger(struct sheet *sheet, const struct comparison *comparison)
 	}
 }
 
+/* What a project has chosen to live with. */
+static void
+write_exceptions(struct sheet *sheet, const struct comparison *comparison)
+{
+	if (comparison->exception_count > 0)
+		buffer_append_text(sheet->out, "\n### Exceptions\n\n"
+					       "| state | place | reason | how much |\n"
+					       "| --- | --- | --- | --- |\n");
+	for (size_t i = 0; i < comparison->exception_count; i++) {
+		const struct exception_use *use = &comparison->exceptions[i];
+		cleanup_buffer struct buffer piece = BUFFER_INIT(SHEET_PIECE_MAX);
+		cleanup_free char *extent = exception_use_extent(use);
+
+		buffer_printf(&piece, "| %s | ", exception_state_name(use->state));
+		markdown_code(&piece, use->path, SHEET_PLACE_MAX);
+		if (use->key != NULL) {
+			buffer_append_text(&piece, " ");
+			markdown_code(&piece, use->key, SHEET_VALUE_MAX);
+		}
+		buffer_append_text(&piece, " | ");
+		markdown_words(&piece, use->reason, SHEET_PLACE_MAX);
+		buffer_append_text(&piece, " | ");
+		markdown_words(&piece, extent, SHEET_VALUE_MAX);
+		buffer_append_text(&piece, " |\n");
+		sheet_add(sheet, &piece);
+	}
+}
+
 static void
 write_digests(struct sheet *sheet, const struct comparison *comparison)
 {
@@ -204,6 +232,7 @@ write_artifact(struct sheet *sheet, const struct document *document,
 	size_t room = sheet->room;
 
 	ranking_of(&ranking, &artifact->comparison);
+	write_exceptions(&end, &artifact->comparison);
 	write_ledger(&end, &artifact->comparison);
 	write_digests(&end, &artifact->comparison);
 	sheet->room = MIN(room, sheet->out->size + share);

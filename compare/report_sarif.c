@@ -185,6 +185,29 @@ add_normalized(struct json *results, const struct comparison *comparison)
 	}
 }
 
+/* What an exception excuses stands in the ledger as well; this says why it was made. */
+static void
+add_exceptions(struct json *results, const struct comparison *comparison)
+{
+	static char any[] = "";
+
+	for (size_t i = 0; i < comparison->exception_count; i++) {
+		const struct exception_use *use = &comparison->exceptions[i];
+		const struct finding place = { .path = use->path,
+					       .key = use->key != NULL ? use->key : any };
+		struct json *result =
+			new_result(SARIF_NORMALIZED, "informational", "none");
+		cleanup_free char *extent = exception_use_extent(use);
+		cleanup_free char *text =
+			xasprintf("exception %s: %s (%s)",
+				  exception_state_name(use->state), use->reason, extent);
+
+		set_message(result, "message", text);
+		set_location(result, "locations", sarif_location(&place, NULL));
+		json_append(results, result);
+	}
+}
+
 static bool
 is_known(const struct document *document)
 {
@@ -224,8 +247,10 @@ results_to_json(const struct document *document)
 		add_verdict(results, document);
 	for (size_t i = 0; i < document->artifact_count; i++)
 		add_findings(results, &document->artifacts[i].comparison);
-	for (size_t i = 0; i < document->artifact_count; i++)
+	for (size_t i = 0; i < document->artifact_count; i++) {
+		add_exceptions(results, &document->artifacts[i].comparison);
 		add_normalized(results, &document->artifacts[i].comparison);
+	}
 	return results;
 }
 

@@ -66,6 +66,20 @@ add_normalized(struct comparison *comparison)
 					   .count = 17 }));
 }
 
+static inline void
+add_exception(struct comparison *comparison, const char *text)
+{
+	array_append(comparison->exceptions, comparison->exception_count,
+		     ((struct exception_use){ .path = xstrdup(text),
+					      .key = xstrdup(text),
+					      .reason = xstrdup(text),
+					      .until = xstrdup(text),
+					      .most = 40,
+					      .bytes = 12,
+					      .findings = 1,
+					      .state = EXCEPTION_APPLIED }));
+}
+
 /* Says everything, all of it with this text in it. */
 static inline struct document
 make_document_of(const char *text)
@@ -90,6 +104,7 @@ make_document_of(const char *text)
 	replace_text(&comparison.normalized[0].path, xstrdup(text));
 	replace_text(&comparison.normalized[0].rebuilt, xstrdup(text));
 	strings_add(&comparison.limits, text);
+	add_exception(&comparison, text);
 	document_of_comparison(&document, &comparison);
 	document.whole = true;
 	document.title = xstrdup(text);

@@ -109,6 +109,8 @@ limits_rules_and_digests_are_told(void **state)
 	write_form(&page, &report_form_html, &document);
 	assert_says(&page, "<strong>Not everything was compared.</strong>");
 	assert_says(&page, "<li>depth 32</li>");
+	assert_says(&page, "<strong>applied</strong> <code>depth 32</code>");
+	assert_says(&page, "12 of at most 40 bytes, until depth 32");
 	assert_says(&page, "<code>gzip-os/1</code>");
 	assert_says(&page, "It names the system that compressed; readers ignore it.");
 	assert_says(&page, "It could hide: ");

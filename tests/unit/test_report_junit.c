@@ -128,6 +128,8 @@ not_everything_compared_is_an_error(void **state)
 	write_form(&page, &report_form_junit, &document);
 	assert_says(&page, "<error type=\"verdict\" message=\"incomplete (suspicious)\">"
 			   "depth 32</error>");
+	assert_says(&page, "name=\"exception\" value=\"applied: depth 32 depth 32: depth "
+			   "32 (12 of ");
 }
 
 static void

@@ -151,6 +151,8 @@ limits_and_rules_are_told(void **state)
 	(void)state;
 	write_form(&page, &report_form_markdown, &document);
 	assert_says(&page, "**Not everything was compared:**\n\n- depth 32\n");
+	assert_says(&page, "| applied | `depth 32` `depth 32` | depth 32 | "
+			   "12 of at most 40 bytes, until depth 32 |");
 	assert_says(&page, "| `depth 32` | 17 | `depth 32` `mtime` | `depth 32` | `1` |");
 	assert_says(&page,
 		    "\n- depth 32\n\n| | |\n| --- | --- |\n| source | depth 32 |\n");

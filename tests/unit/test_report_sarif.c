@@ -194,6 +194,9 @@ a_limit_makes_the_run_unsuccessful(void **state)
 			    "depth 32");
 	assert_string_equal(json_get_text(result_at(log, 0), "ruleId"), "verdict");
 	assert_string_equal(json_get_text(result_at(log, 0), "level"), "error");
+	assert_string_equal(json_get_text(json_get(result_at(log, 4), "message"), "text"),
+			    "exception applied: depth 32 (12 of at most 40 bytes, until "
+			    "depth 32)");
 }
 
 static void
