@@ -13,7 +13,7 @@ int64_t clock_milliseconds(void);
 
 void clock_sleep(int64_t milliseconds);
 
-enum { CLOCK_TEXT_MAX = 32 };
+enum { CLOCK_TEXT_MAX = 64 };
 
 /* "2018-07-04T15:08:58Z" (RFC 3339, UTC) into `text` of CLOCK_TEXT_MAX. */
 void clock_to_text(int64_t seconds, char *text);

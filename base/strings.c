@@ -41,6 +41,13 @@ strings_add_all(struct strings *strings, const struct strings *from)
 		strings_add(strings, from->items[i]);
 }
 
+void
+strings_cut(struct strings *strings, size_t count)
+{
+	while (strings->count > count)
+		free(strings->items[--strings->count]);
+}
+
 bool
 strings_contain(const struct strings *strings, const char *text)
 {

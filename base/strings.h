@@ -23,6 +23,9 @@ void strings_add_format(struct strings *strings, const char *fmt, ...)
 /* Appends copies of all of `from`. */
 void strings_add_all(struct strings *strings, const struct strings *from);
 
+/* Keeps the first `count`. */
+void strings_cut(struct strings *strings, size_t count);
+
 bool strings_contain(const struct strings *strings, const char *text);
 
 /* Bytewise, so that no locale decides an order that we print. */

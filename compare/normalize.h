@@ -43,6 +43,27 @@ struct normalize_change {
 };
 void normalize_note(struct normalizer *normalizer, const struct normalize_change *change);
 
+/* Whether no tile breaks the format, as far as its stream has been read. */
+bool normalize_is_sound(const struct tiling *tiling);
+
+/* Fields of a format that become zeros where they stand, under these rules. */
+struct zero_fields {
+	const struct format *format;
+	const char *const *rules; /* borrowed */
+	size_t rule_count;
+};
+
+/* *out has been given the content, and may have been cut since. */
+void normalize_zero_fields(struct normalizer *normalizer,
+			   const struct zero_fields *fields, const struct tiling *tiling,
+			   struct buffer *out);
+
+/* Whether a form has the same parts as the file but for those with these keys, each with
+ * its value where it is no zeros: bytes that a rule covers may have had another meaning
+ * too. */
+bool normalize_kept_parts(const struct tiling *before, const struct tiling *after,
+			  const char *const *but, size_t but_count);
+
 /* The tile of a key outside of members, or NULL. */
 const struct tile *normalize_find(const struct tiling *tiling, const char *key);
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/file.h"
+#include "tests/unit/pe_signed.h"
 #include "tests/unit/wasm_module.h"
 
 static void
@@ -28,6 +29,17 @@ write_module(const char *folder, const char *name, const struct wasm_choice *cho
 	write_sample(folder, name, &module);
 }
 
+static void
+write_pe(const char *folder, const char *name, const struct pe_choice *choice, bool sign)
+{
+	cleanup_buffer struct buffer pe = ARCHIVE_INIT;
+
+	put_pe(&pe, choice);
+	if (sign)
+		pe_sign(&pe, choice, "");
+	write_sample(folder, name, &pe);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -37,5 +49,11 @@ main(int argc, char **argv)
 	write_module(
 		argv[1], "other.wasm",
 		&(struct wasm_choice){ .constant = 41, .import = "x", .start = true });
+	write_pe(argv[1], "signed.exe", &(struct pe_choice){ .time = 1, .rich = true },
+		 true);
+	write_pe(
+		argv[1], "narrow.exe",
+		&(struct pe_choice){ .narrow = true, .callback = true, .import = "gets" },
+		false);
 	return 0;
 }

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the rules ask of programs: their times, their ids, their signatures. */
+#include "base/clock.h"
+#include "base/strings.h"
+#include "compare/rule.h"
+
+static bool
+is_linker_time(const struct tile *tile)
+{
+	enum { DAY = 24 * 60 * 60 };
+
+	return tile != NULL && tile->number != NOT_A_NUMBER &&
+	       ((tile->number >= 0 && tile->number <= clock_now() + DAY) ||
+		(tile->value != NULL && text_starts_with(tile->value, "hash ")));
+}
+
+bool
+rule_pe_time(const struct difference *difference)
+{
+	return is_linker_time(difference->published) &&
+	       is_linker_time(difference->rebuilt);
+}
+
+/* The handler has made sure that it is one of this file, or complains of it. */
+bool
+rule_signature(const struct difference *difference)
+{
+	return difference->published != NULL && difference->rebuilt == NULL;
+}
+
+bool
+rule_both_present(const struct difference *difference)
+{
+	return difference->published != NULL && difference->rebuilt != NULL;
+}
