@@ -40,7 +40,7 @@ value_or_absent(const char *value)
 static void
 write_normalized(struct text_page *page, const struct normalized *line)
 {
-	text_row(page, "", "%s%s%s: %s -> %s%s", line->path,
+	text_row(page, "", "%s%s%s: %s -> %s%s", text_inner_path(page, line->path),
 		 line->path[0] != '\0' ? " " : "", line->key,
 		 value_or_absent(line->rebuilt), value_or_absent(line->published),
 		 line->count > 1 ? " ..." : "");
@@ -120,6 +120,7 @@ comparison_to_text(const struct comparison *comparison, const struct report_styl
 {
 	struct text_page page = text_page_on(out, style);
 
+	page.root = comparison->published.name;
 	write_verdict(&page, comparison);
 	text_findings(&page, comparison);
 	write_ledger(&page, comparison);

@@ -74,11 +74,12 @@ write_side(struct text_page *page, const char *label, const struct side *side)
 		text_row(page, label, "%s", side->value);
 }
 
-/* "x.tgz//package/index.js: mode". */
+/* "package/index.js: mode". */
 static void
-append_place(struct buffer *out, const struct finding *finding)
+append_place(const struct text_page *page, struct buffer *out,
+	     const struct finding *finding)
 {
-	text_append_safe(out, finding->path, "\\");
+	text_append_safe(out, text_inner_path(page, finding->path), "\\");
 	if (finding->key[0] == '\0' || strcmp(finding->key, "content") == 0)
 		return;
 	buffer_append_text(out, ": ");
@@ -103,7 +104,7 @@ write_in_full(struct text_page *page, const struct finding *finding)
 {
 	cleanup_buffer struct buffer place = BUFFER_INIT(PLACE_MAX);
 
-	append_place(&place, finding);
+	append_place(page, &place, finding);
 	buffer_append_byte(page->out, '\n');
 	write_severity(page, finding);
 	text_coloured(page, TEXT_BOLD, buffer_text(&place));
@@ -132,7 +133,7 @@ write_line(struct digest_of_findings *digest, const struct finding *finding)
 	digest->heading = true;
 	digest->lines++;
 	write_severity(page, finding);
-	append_place(page->out, finding);
+	append_place(page, page->out, finding);
 	buffer_append_text(page->out, ": ");
 	text_append_safe(page->out, finding->message, "\\");
 	buffer_append_byte(page->out, '\n');
@@ -152,7 +153,8 @@ name_others(struct digest_of_findings *digest, const struct ranking_group *group
 		if (!alarm && (named == NAMED_OF_A_KIND || digest->lines >= LINES_SHOWN))
 			break;
 		buffer_printf(page->out, "%*s", (int)page->label + 2 + 2, "");
-		text_append_safe(page->out, group->findings[i]->path, "\\");
+		text_append_safe(page->out,
+				 text_inner_path(page, group->findings[i]->path), "\\");
 		buffer_append_byte(page->out, '\n');
 		digest->lines++;
 		named++;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/fold.h"
+#include "base/strings.h"
 
 enum {
 	COLUMNS_USUAL = 80,
@@ -82,4 +83,15 @@ text_verdict_colour(enum outcome outcome, bool suspicious)
 	return outcome == OUTCOME_IDENTICAL || outcome == OUTCOME_EQUIVALENT
 		       ? TEXT_BOLD_GREEN
 		       : TEXT_BOLD_YELLOW;
+}
+
+const char *
+text_inner_path(const struct text_page *page, const char *path)
+{
+	size_t size = page->root == NULL ? 0 : strlen(page->root);
+
+	if (size > 0 && strncmp(path, page->root, size) == 0 &&
+	    text_starts_with(path + size, "//"))
+		return path + size + 2;
+	return path;
 }

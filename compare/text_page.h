@@ -16,6 +16,7 @@ struct text_page {
 	size_t label; /* where the text beside a label begins, less 2 */
 	const char
 		*kept; /* bytes that are not escaped: "\\" for texts that are already */
+	const char *root; /* borrowed: the artifact's name, with which each path begins */
 };
 
 /* A page of the width that the style asks for. */
@@ -36,6 +37,9 @@ void text_coloured(struct text_page *page, const char *colour, const char *text)
 
 /* Escapes all that could move a cursor or hide, but for the bytes of `kept`. */
 void text_append_safe(struct buffer *out, const char *text, const char *kept);
+
+/* A path without the name of the artifact, which the report has said once. */
+const char *text_inner_path(const struct text_page *page, const char *path);
 
 /* "  label    text", folded beside the label. */
 void text_row(struct text_page *page, const char *label, const char *fmt, ...)
