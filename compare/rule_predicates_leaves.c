@@ -33,3 +33,20 @@ rule_png_time(const struct difference *difference)
 {
 	return each(difference, is_png_date);
 }
+
+static bool
+is_mo_date(const struct tile *tile)
+{
+	static const char *const forms[] = { "%Y-%m-%d %H:%M%z", "%Y-%m-%d %H:%M:%S%z",
+					     "%Y-%m-%d %H:%M", "YEAR-MO-DA HO:MI+ZONE",
+					     NULL };
+	const char *value = tile->value == NULL ? "" : tile->value;
+
+	return date_fits_any(bytes_of_text(value), forms);
+}
+
+bool
+rule_mo_date(const struct difference *difference)
+{
+	return each(difference, is_mo_date);
+}
