@@ -61,6 +61,8 @@ take_end(struct tiler *tiler)
 
 	if (zeros > 0)
 		tile_number(tiler, zeros, "blocking", (int64_t)zeros);
+	if (zeros % TAR_BLOCK_SIZE != 0)
+		tile_complain(tiler, "breaks off within a block");
 	if (tiler_rest(tiler).size > 0)
 		tile_opaque(tiler, SIZE_MAX, "trailing",
 			    "data after the end of the archive");

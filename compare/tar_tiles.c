@@ -327,8 +327,13 @@ take_extension(struct tiler *tiler, const struct tar_member *member, size_t inde
 static void
 take_padding(struct tiler *tiler, const char *key, size_t size)
 {
-	if (tar_padded(size) > size)
-		tile_padding(tiler, tar_padded(size) - size, key, 0);
+	size_t wanted = tar_padded(size) - size;
+	bool whole = tiler_rest(tiler).size >= wanted;
+
+	if (wanted > 0)
+		tile_padding(tiler, wanted, key, 0);
+	if (!whole)
+		tile_complain(tiler, "breaks off within a block");
 }
 
 /* Values that a global header gives stand in no byte of the member. */
