@@ -95,11 +95,26 @@ write_facts(struct xml_writer *writer, const struct finding *finding)
 	xml_close(writer);
 }
 
+/* The artifact's own name, which begins every path, says least. */
+static void
+write_path(struct xml_writer *writer, const char *path)
+{
+	const char *slashes = strstr(path, "//");
+	size_t size = slashes == NULL ? 0 : (size_t)(slashes - path) + strlen("//");
+	cleanup_free char *outer = xstrndup(path, size);
+
+	xml_open(writer, "code");
+	if (size > 0)
+		xml_element(writer, "span", "outer", outer);
+	xml_text(writer, path + size);
+	xml_close(writer);
+}
+
 static void
 write_place(struct xml_writer *writer, const struct finding *finding)
 {
 	html_open(writer, "span", "place");
-	xml_element(writer, "code", NULL, finding->path);
+	write_path(writer, finding->path);
 	if (finding->key[0] != '\0' && strcmp(finding->key, "content") != 0)
 		xml_element(writer, "span", "key", finding->key);
 	xml_close(writer);
@@ -243,6 +258,8 @@ html_findings(struct xml_writer *writer, const struct comparison *comparison)
 	xml_text(writer, "Findings");
 	xml_element(writer, "span", "count", counts);
 	xml_close(writer);
+	xml_element(writer, "p", "said",
+		    "In a diff, - is the rebuilt side and + the published one.");
 	for (size_t i = 0; i < ranking.group_count && i < FULL_SHOWN; i++)
 		write_finding(&list, &ranking.groups[i],
 			      i < OPEN_SHOWN && ranking.groups[i].findings[0]->severity >

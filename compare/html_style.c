@@ -99,6 +99,7 @@ const char html_style[] =
 	"background:var(--tint);color:var(--tone)}"
 	".finding .facts{grid-template-columns:5.4rem 1fr;gap:.3rem .9rem}"
 	".place{min-width:0;font-weight:600}.place code{font-weight:600}"
+	".outer{font-weight:400;color:var(--soft)}"
 	".key{font-weight:400;color:var(--soft);margin-left:.6em}"
 	".said{color:var(--soft);min-width:0}"
 	".finding[open]>summary{padding-bottom:.4rem}"

@@ -157,7 +157,9 @@ markdown_findings(struct sheet *sheet, const struct comparison *comparison,
 		sheet->cut++;
 		return;
 	}
-	buffer_append_text(sheet->out, "\n### Findings\n");
+	buffer_append_text(sheet->out,
+			   "\n### Findings\n\nIn a diff, - is the rebuilt side and + the "
+			   "published one.\n");
 	/* A quarter is for lines, in case not all find room in full. */
 	sheet->room = room - MIN(rest, NOTICE + rest / 4);
 	write_full(sheet, ranking, &told);

@@ -135,7 +135,8 @@ what_repeats_itself_is_folded(void **state)
 	}
 	write_form(&page, &report_form_html, &document);
 	assert_says(&page, "<summary>and 29 more of this kind</summary>");
-	assert_says(&page, "<code>x.tgz//package/7.js</code>");
+	assert_says(&page,
+		    "<code><span class=\"outer\">x.tgz//</span>package/7.js</code>");
 }
 
 static void
