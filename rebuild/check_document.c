@@ -224,8 +224,12 @@ read_artifacts(struct reader *reader, const struct json *json)
 
 	if (json_kind(list) != JSON_KIND_ARRAY)
 		refuse(reader, "artifacts", "is no list");
-	for (size_t i = 0; i < json_count(list) && !reader->failed; i++)
-		read_artifact(reader, json_at(list, i));
+	for (size_t i = 0; i < json_count(list) && !reader->failed; i++) {
+		if (json_kind(json_at(list, i)) == JSON_KIND_OBJECT)
+			read_artifact(reader, json_at(list, i));
+		else
+			refuse(reader, "artifacts", "holds what is none");
+	}
 }
 
 static void

@@ -134,6 +134,25 @@ stops_after() {
 	done
 }
 
+# The same check in every form, each looked at by what reads it, and what differs in a folder.
+takes_every_form() {
+	from_mirror F05
+	looks=$TOP_SRCDIR/tests/reports
+	exits 1 cupel check "npm:$(spec_of F05)" -q --registry "$registry" --mirror "$mirror" \
+		--html="$scratch/f.html" --sarif="$scratch/f.sarif" --junit="$scratch/f.junit" \
+		--markdown="$scratch/f.md" --json="$scratch/f.json" --text="$scratch/f.text" \
+		--dump "$scratch/leaves" >"$scratch/out" &&
+	"$looks/sarif" "$scratch/f.sarif" && "$looks/junit" "$scratch/f.junit" &&
+	grep -q '<span class="word">different</span>' "$scratch/f.html" &&
+	grep -q '^## cupel: different (suspicious)$' "$scratch/f.md" &&
+	cmp "$scratch/f.text" "$scratch/out" &&
+	test -n "$(find "$scratch/leaves/published" -type f)" || return 1
+	for form in html sarif junit text; do
+		exits 0 "$CUPEL" report "$scratch/f.json" --$form >"$scratch/again" &&
+		cmp "$scratch/again" "$scratch/f.$form" || return 1
+	done
+}
+
 mkdir "$scratch/folder"
 git -C "$cases/F01/repository" archive v1.0.0 | tar -xf - -C "$scratch/folder"
 git -C "$cases/F01/repository" archive --prefix=folder/ v1.0.0 | gzip -n >"$scratch/folder.tgz"
@@ -151,6 +170,7 @@ if cupel sandbox -- true >"$scratch/sandbox" 2>&1; then
 	check 'a release packed by another tool' checks built identical
 	check 'an equivalent release' checks F02 equivalent
 	check 'a release with an alarm' checks F05 'different added alarm'
+	check 'every form of a check' takes_every_form
 	check 'a release that cannot be built' checks F33 unbuildable
 	check 'a release that could not be compared' checks F05 incomplete --max-decoded 1000
 	check 'an orphan commit' checks F10-orphan identical \
