@@ -21,6 +21,10 @@
 #include "compare/ranking.h"
 #include "compare/sarif.h"
 
+/* Who takes SARIF refuses a run of more than 25,000 results (GitHub); rules, exceptions
+ * and a verdict are results too. */
+enum { FINDINGS_MAX = 20000 };
+
 /* A finding with what sets it apart from others of the same fingerprint. */
 struct print {
 	const struct finding *finding;
@@ -145,8 +149,9 @@ number_repeats(struct print *prints, size_t count)
 			sorted[i]->repeat = sorted[i - 1]->repeat + 1;
 }
 
+/* The worst and largest, as many as there is room for. */
 static void
-add_findings(struct json *results, const struct comparison *comparison)
+add_findings(struct json *results, const struct comparison *comparison, size_t *room)
 {
 	cleanup_ranking struct ranking ranking = { 0 };
 	size_t count = comparison->finding_count;
@@ -159,7 +164,7 @@ add_findings(struct json *results, const struct comparison *comparison)
 			sarif_fingerprint(prints[at].finding, prints[at].hex);
 		}
 	number_repeats(prints, count);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i<count && * room> 0; i++, --*room)
 		json_append(results, finding_to_result(&prints[i]));
 }
 
@@ -242,11 +247,12 @@ static struct json *
 results_to_json(const struct document *document)
 {
 	struct json *results = json_new_array();
+	size_t room = FINDINGS_MAX;
 
 	if (document->whole)
 		add_verdict(results, document);
 	for (size_t i = 0; i < document->artifact_count; i++)
-		add_findings(results, &document->artifacts[i].comparison);
+		add_findings(results, &document->artifacts[i].comparison, &room);
 	for (size_t i = 0; i < document->artifact_count; i++) {
 		add_exceptions(results, &document->artifacts[i].comparison);
 		add_normalized(results, &document->artifacts[i].comparison);
@@ -255,13 +261,28 @@ results_to_json(const struct document *document)
 }
 
 static void
-add_notification(struct json *notifications, const char *text)
+add_notification(struct json *notifications, const char *level, const char *text)
 {
 	struct json *notification = json_new_object();
 
-	json_set_text(notification, "level", "error");
+	json_set_text(notification, "level", level);
 	set_message(notification, "message", text);
 	json_append(notifications, notification);
+}
+
+static void
+add_cut(struct json *notifications, const struct document *document)
+{
+	cleanup_free char *text = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < document->artifact_count; i++)
+		count += document->artifacts[i].comparison.finding_count;
+	if (count <= FINDINGS_MAX)
+		return;
+	text = xasprintf("the %d worst of %zu findings are here; the JSON report has all",
+			 FINDINGS_MAX, count);
+	add_notification(notifications, "warning", text);
 }
 
 static struct json *
@@ -273,10 +294,11 @@ invocation_to_json(const struct document *document)
 		const struct strings *limits = &document->artifacts[i].comparison.limits;
 
 		for (size_t j = 0; j < limits->count; j++)
-			add_notification(notifications, limits->items[j]);
+			add_notification(notifications, "error", limits->items[j]);
 	}
 	for (size_t i = 0; i < document->reasons.count && !is_known(document); i++)
-		add_notification(notifications, document->reasons.items[i]);
+		add_notification(notifications, "error", document->reasons.items[i]);
+	add_cut(notifications, document);
 	json_set_bool(invocation, "executionSuccessful", is_known(document));
 	json_set_number(invocation, "exitCode",
 			document->decided ? outcome_exit(document->outcome, false) : 0);

@@ -215,6 +215,23 @@ what_a_rule_excuses_is_information(void **state)
 }
 
 static void
+what_had_no_room_is_told(void **state)
+{
+	cleanup_document struct document document = make_document(20001);
+	cleanup_json struct json *log = sarif_of(&document);
+	const struct json *invocation = json_at(json_get(run_of(log), "invocations"), 0);
+	const struct json *told = json_get(invocation, "toolExecutionNotifications");
+
+	(void)state;
+	assert_int_equal(json_count(json_get(run_of(log), "results")), 20000);
+	assert_string_equal(json_get_text(json_at(told, 0), "level"), "warning");
+	assert_true(json_truth(json_get(invocation, "executionSuccessful")));
+	/* A note had to go, not an alarm. */
+	assert_string_equal(json_get_text(result_at(log, 0), "level"), "error");
+	assert_string_equal(json_get_text(result_at(log, 19999), "level"), "note");
+}
+
+static void
 a_document_that_says_nothing_is_written(void **state)
 {
 	cleanup_document struct document document = { 0 };
@@ -238,6 +255,7 @@ main(void)
 		cmocka_unit_test(equal_files_have_no_result),
 		cmocka_unit_test(a_limit_makes_the_run_unsuccessful),
 		cmocka_unit_test(what_a_rule_excuses_is_information),
+		cmocka_unit_test(what_had_no_room_is_told),
 		cmocka_unit_test(a_document_that_says_nothing_is_written),
 	};
 
