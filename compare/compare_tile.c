@@ -188,6 +188,8 @@ compare_stream(struct report *report, const struct place *place,
 	finding_set_message(
 		finding,
 		"the same content, compressed differently (rule encoder is off)");
+	if (difference->format->judge != NULL)
+		difference->format->judge(finding, difference);
 }
 
 static void

@@ -24,26 +24,25 @@ append_tile(struct buffer *out, const struct tiling *tiling, const struct tile *
 }
 
 /* A file that is nothing but a stream is looked into. */
-static struct bytes
+static const struct tile *
 inside(const struct tiling *tiling)
 {
-	struct bytes decoded = { 0 };
-
-	if (tiling->member_count > 0)
-		return decoded;
-	for (size_t i = 0; i < tiling->tile_count; i++)
-		if (tiling->tiles[i].kind == TILE_STREAM && decoded.size == 0)
-			decoded = tile_content_of(&tiling->tiles[i]);
-	return decoded;
+	for (size_t i = 0; i < tiling->tile_count && tiling->member_count == 0; i++)
+		if (tiling->tiles[i].kind == TILE_STREAM &&
+		    tile_content_of(&tiling->tiles[i]).size > 0)
+			return &tiling->tiles[i];
+	return NULL;
 }
 
 static void
-append_content(struct buffer *out, struct bytes content, struct budget *budget,
+append_content(struct buffer *out, const struct tile *held, struct budget *budget,
 	       unsigned depth)
 {
-	const struct format *format = format_recognize(content);
+	struct bytes content = tile_content_of(held);
+	const struct format *format =
+		held->as != NULL ? held->as : format_recognize(content);
 	cleanup_tiling struct tiling tiling = { 0 };
-	struct bytes deeper;
+	const struct tile *deeper;
 
 	buffer_printf(out, "%s, %zu bytes\n", format->said, content.size);
 	if (format->tile == NULL)
@@ -52,7 +51,7 @@ append_content(struct buffer *out, struct bytes content, struct budget *budget,
 	for (size_t i = 0; i < tiling.tile_count; i++)
 		append_tile(out, &tiling, &tiling.tiles[i]);
 	deeper = inside(&tiling);
-	if (deeper.size > 0 && depth > 0) {
+	if (deeper != NULL && depth > 0) {
 		buffer_append_byte(out, '\n');
 		append_content(out, deeper, budget, depth - 1);
 	}
@@ -62,11 +61,12 @@ int
 tiles_to_text(struct bytes content, struct buffer *out, struct error *err)
 {
 	enum { STREAMS_DEEP = 8 };
+	struct tile whole = tile_of_content(content);
 	struct comparison_options options;
 	struct budget budget = { .limits = &options.limits, .input = content.size };
 
 	comparison_options_init(&options);
-	append_content(out, content, &budget, STREAMS_DEEP);
+	append_content(out, &whole, &budget, STREAMS_DEEP);
 	for (size_t i = 0; i < budget.hit.count; i++)
 		buffer_printf(out, "limit: %s\n", budget.hit.items[i]);
 	budget_release(&budget);
