@@ -2,11 +2,14 @@
 /*
  * Sections with SHF_COMPRESSED (gABI): a header with the method, the size and the
  * alignment of what is compressed, then a stream: of zlib (RFC 1950: two bytes of header,
- * deflate, and an Adler-32, most significant byte first).
+ * deflate, and an Adler-32, most significant byte first), or a zstd file.
  */
 #include "compare/elf_tiles.h"
 
 #include "compare/decode.h"
+
+/* As gABI has it since 2022; older headers do not. */
+enum { ELF_COMPRESS_ZSTD = 2 };
 
 /* What the decoded stream is checked with. */
 static uint32_t
@@ -29,8 +32,9 @@ adler32(struct bytes bytes)
 	return high << 16 | low;
 }
 
+/* With what it decodes to, the size can be checked. */
 static void
-tile_head(struct elf_tiles *tiles, struct bytes content, size_t decoded)
+tile_head(struct elf_tiles *tiles, struct bytes content, const struct buffer *decoded)
 {
 	struct cursor at = cursor_on(content);
 	const struct elf *elf = &tiles->elf;
@@ -42,34 +46,57 @@ tile_head(struct elf_tiles *tiles, struct bytes content, size_t decoded)
 		elf_take(elf, &at, 4);
 		tile_padding(tiles->tiler, 4, "compression/reserved", 0);
 	}
-	tile_derived(tiles->tiler, size, "compression/size",
-		     elf_take_address(elf, &at) == decoded);
+	number = elf_take_address(elf, &at);
+	if (decoded != NULL)
+		tile_derived(tiles->tiler, size, "compression/size",
+			     number == decoded->size);
+	else
+		tile_number(tiles->tiler, size, "compression/size", (int64_t)number);
 	tile_number(tiles->tiler, size, "compression/addralign",
 		    (int64_t)elf_take_address(elf, &at));
 }
 
-static bool
-is_zlib(const struct elf *elf, struct bytes content)
+static uint64_t
+method_of(const struct elf *elf, struct bytes content)
 {
 	struct cursor at = cursor_on(content);
 
-	return elf_take(elf, &at, 4) == ELFCOMPRESS_ZLIB;
+	return elf_take(elf, &at, 4);
 }
 
-bool
-elf_tile_compressed(struct elf_tiles *tiles, struct bytes content)
+static size_t
+head_size(const struct elf *elf)
+{
+	return elf->wide ? sizeof(Elf64_Chdr) : sizeof(Elf32_Chdr);
+}
+
+/* The size that the header tells; zstd's own format looks into its stream. */
+static bool
+tile_zstd(struct elf_tiles *tiles, struct bytes content)
+{
+	size_t head = head_size(&tiles->elf);
+
+	if (content.size <= head)
+		return false;
+	tile_head(tiles, content, NULL);
+	tile_content(tiles->tiler, content.size - head, "content");
+	return true;
+}
+
+static bool
+tile_zlib(struct elf_tiles *tiles, size_t index, struct bytes content)
 {
 	enum { ZLIB_HEADER = 2, ADLER = 4 };
-	size_t head = tiles->elf.wide ? sizeof(Elf64_Chdr) : sizeof(Elf32_Chdr);
-	struct bytes stream = bytes_slice(content, head + ZLIB_HEADER, SIZE_MAX);
+	struct bytes stream =
+		bytes_slice(content, head_size(&tiles->elf) + ZLIB_HEADER, SIZE_MAX);
 	cleanup_buffer struct buffer decoded = budget_buffer(tiles->tiler->budget);
 	struct tiler *tiler = tiles->tiler;
+	struct cursor sum;
 	struct error err;
-	struct bytes sum;
 	uint32_t wanted;
 	size_t used;
 
-	if (!is_zlib(&tiles->elf, content) || stream.size == 0)
+	if (stream.size == 0)
 		return false;
 	if (decode_deflate(stream, &used, &decoded, &err) < 0) {
 		if (err.kind == ERROR_LIMIT)
@@ -77,17 +104,28 @@ elf_tile_compressed(struct elf_tiles *tiles, struct bytes content)
 		return false;
 	}
 	wanted = adler32(buffer_bytes(&decoded));
-	tile_head(tiles, content, decoded.size);
+	tile_head(tiles, content, &decoded);
 	tile_text(tiler, ZLIB_HEADER, "compression/zlib");
 	tile_stream(tiler, used, "stream", &decoded);
-	sum = bytes_slice(stream, used, ADLER);
-	tile_derived(tiler, sum.size, "compression/adler32",
-		     sum.size == ADLER &&
-			     wanted == ((uint32_t)sum.data[0] << 24 |
-					(uint32_t)sum.data[1] << 16 |
-					(uint32_t)sum.data[2] << 8 | sum.data[3]));
+	tile_set_number(tiler, (int64_t)index);
+	sum = cursor_on(bytes_slice(stream, used, ADLER));
+	tile_derived(tiler, sum.rest.size, "compression/adler32",
+		     cursor_u32be(&sum) == wanted && !sum.overrun);
 	if (stream.size > used + ADLER)
 		tile_opaque(tiler, stream.size - used - ADLER, "rest",
 			    "data after the end of the compressed section");
 	return true;
+}
+
+bool
+elf_tile_compressed(struct elf_tiles *tiles, size_t index, struct bytes content)
+{
+	switch (method_of(&tiles->elf, content)) {
+	case ELFCOMPRESS_ZLIB:
+		return tile_zlib(tiles, index, content);
+	case ELF_COMPRESS_ZSTD:
+		return tile_zstd(tiles, content);
+	default:
+		return false;
+	}
 }

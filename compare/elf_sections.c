@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <sys/param.h>
 
+#include "compare/elf_symbols.h"
 #include "compare/elf_tiles.h"
 
 #include "base/cleanup.h"
@@ -92,33 +93,12 @@ take_reference(struct elf_tiles *tiles, size_t index, const char *key, uint32_t 
 		tile_set_symbolic(tiles->tiler);
 }
 
-struct symbol {
-	struct bytes name;
-	unsigned binding;
-};
-
-static struct symbol
-read_symbol(const struct elf *elf, const struct elf_section *table, size_t index)
-{
-	size_t size = elf->wide ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym);
-	struct elf_section strings = elf_section(elf, table->link);
-	struct cursor at =
-		cursor_on(elf_part(elf_section_bytes(elf, table), index * size, size));
-	uint32_t name = (uint32_t)elf_take(elf, &at, 4);
-
-	cursor_take(&at, elf->wide ? 0 : 8);
-	return (struct symbol){
-		.name = elf_string(elf_section_bytes(elf, &strings), name),
-		.binding = ELF64_ST_BIND(cursor_u8(&at)),
-	};
-}
-
 /* The number of a symbol that is known by its name: of the group's signature. */
 static void
 take_signature(struct elf_tiles *tiles, const struct elf_section *section)
 {
-	struct elf_section table = elf_section(&tiles->elf, section->link);
-	struct symbol symbol = read_symbol(&tiles->elf, &table, section->info);
+	struct elf_symbols symbols = elf_symbols(&tiles->elf, section->link);
+	struct elf_symbol symbol = elf_symbol(&symbols, section->info);
 
 	if (symbol.binding == STB_LOCAL || symbol.name.size == 0 ||
 	    symbol.name.size >= ELF_STRING_MAX) {
@@ -132,15 +112,13 @@ take_signature(struct elf_tiles *tiles, const struct elf_section *section)
 
 /* How many local symbols a table begins with follows from the table. */
 static bool
-is_count_of_locals(const struct elf *elf, const struct elf_section *section)
+is_count_of_locals(const struct elf *elf, size_t index, size_t info)
 {
-	size_t size = elf->wide ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym);
-	size_t count = elf_section_bytes(elf, section).size / size;
-	size_t info = section->info;
+	struct elf_symbols symbols = elf_symbols(elf, index);
 
-	return info > 0 && info <= count &&
-	       read_symbol(elf, section, info - 1).binding == STB_LOCAL &&
-	       (info == count || read_symbol(elf, section, info).binding != STB_LOCAL);
+	return info > 0 && info <= symbols.count &&
+	       elf_symbol(&symbols, info - 1).binding == STB_LOCAL &&
+	       (info == symbols.count || elf_symbol(&symbols, info).binding != STB_LOCAL);
 }
 
 static void
@@ -153,7 +131,7 @@ take_info(struct elf_tiles *tiles, size_t index, const struct elf_section *secti
 		take_reference(tiles, index, "header/info", section->info);
 	else if (section->type == SHT_GROUP)
 		take_signature(tiles, section);
-	else if (symbols && is_count_of_locals(&tiles->elf, section))
+	else if (symbols && is_count_of_locals(&tiles->elf, index, section->info))
 		tile_derived(tiles->tiler, 4, "header/info", true);
 	else
 		tile_number(tiles->tiler, 4, "header/info", section->info);
@@ -211,7 +189,7 @@ take_content(struct elf_tiles *tiles, size_t index, const struct elf_section *se
 	else if (elf_section_is(elf, section, ".gnu_debugaltlink"))
 		elf_tile_debugaltlink(tiles, content);
 	else if ((section->flags & SHF_COMPRESSED) == 0 ||
-		 !elf_tile_compressed(tiles, content))
+		 !elf_tile_compressed(tiles, index, content))
 		take_plain(tiles, index, content);
 }
 

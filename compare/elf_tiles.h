@@ -56,4 +56,4 @@ void elf_tile_debuglink(struct elf_tiles *tiles, struct bytes content);
 void elf_tile_debugaltlink(struct elf_tiles *tiles, struct bytes content);
 
 /* A section with SHF_COMPRESSED; false, with nothing taken, when it can not be read. */
-bool elf_tile_compressed(struct elf_tiles *tiles, struct bytes content);
+bool elf_tile_compressed(struct elf_tiles *tiles, size_t index, struct bytes content);

@@ -20,6 +20,7 @@
 #include <sys/param.h>
 
 #include "compare/elf_judge.h"
+#include "compare/elf_part.h"
 #include "compare/elf_tiles.h"
 
 enum { ENTRIES_MAX = 16384, LOOKUPS_MAX = 4096, TEXT_MAX = 64 << 10 };
@@ -126,5 +127,6 @@ const struct format format_elf = {
 	.said = "an ELF file",
 	.recognize = elf_recognize,
 	.tile = elf_tile,
+	.explain_part = elf_explain_part,
 	.judge = elf_judge,
 };

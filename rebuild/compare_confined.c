@@ -13,6 +13,7 @@
 #include "base/spool.h"
 #include "base/trimmer.h"
 #include "base/worker.h"
+#include "compare/disassemble.h"
 #include "rebuild/check.h"
 #include "rebuild/dump.h"
 #include "sandbox/confine.h"
@@ -63,6 +64,18 @@ open_leaves(struct pair *pair, const struct dump *dump, struct error *err)
 	pair->leaves.room = spool_bytes(pair->kept);
 	pair->options.leaves = &pair->leaves;
 	return 0;
+}
+
+/* The child can open nothing any more.  Smaller files hold no program; and opening what
+ * shows code takes longer than comparing them. */
+static void
+open_libraries(const struct pair *pair)
+{
+	enum { WITH_CODE = 4 << 10 };
+
+	if (subject_size(pair->published) >= WITH_CODE &&
+	    subject_size(pair->rebuilt) >= WITH_CODE)
+		disassemble_prepare();
 }
 
 /* A page that both the child and its parent see. */
@@ -182,6 +195,7 @@ compare_confined(struct comparison *out, const struct session *session,
 	if (open_leaves(&pair, session->dump, err) < 0)
 		return -1;
 	open_spool(&pair);
+	open_libraries(&pair);
 	open_whereabouts(&pair);
 	if (run_confined(out, &pair, &session->cancel, err) == 0)
 		return session->dump == NULL

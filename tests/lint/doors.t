@@ -15,6 +15,7 @@ door() {
 
 check 'libarchive has one door'  door libarchive 'archive(_entry)?\.h' base/archive.c
 check 'libbz2 has one door'      door libbz2 'bzlib\.h' compare/decode_bzip2.c
+check 'capstone has one door'    door capstone 'capstone/.*' compare/disassemble.c
 check 'libcap has one door'      door libcap 'sys/capability\.h' sandbox/capabilities.c
 check 'libcrypto has one door'   door libcrypto 'openssl/.*' base/digest.c
 check 'libcurl has one door'     door libcurl 'curl/.*' rebuild/fetch_library.h

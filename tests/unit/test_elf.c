@@ -1,50 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The tiles of ELF files, and what a change of each part is called. */
 #include "base/file.h"
-#include "base/memory.h"
-#include "compare/comparison.h"
-#include "tests/elf.h"
-#include "tests/unit/archives.h"
-
-static struct comparison_options
-options_of(const char *profile)
-{
-	struct comparison_options options;
-
-	comparison_options_init(&options);
-	options.profile = profile;
-	return options;
-}
-
-static void
-compare_bytes(struct comparison *out, struct bytes published, struct bytes rebuilt,
-	      const char *profile)
-{
-	struct comparison_options options = options_of(profile);
-
-	archives_compare(out, published, rebuilt, &options);
-}
-
-static void
-compare_plans(struct comparison *out, const struct elf_plan *published,
-	      const struct elf_plan *rebuilt, const char *profile)
-{
-	cleanup_buffer struct buffer left = ARCHIVE_INIT, right = ARCHIVE_INIT;
-
-	elf_make(&left, published);
-	elf_make(&right, rebuilt);
-	compare_bytes(out, buffer_bytes(&left), buffer_bytes(&right), profile);
-}
-
-static const struct finding *
-find(const struct comparison *comparison, const char *path, const char *key)
-{
-	for (size_t i = 0; i < comparison->finding_count; i++)
-		if (strcmp(comparison->findings[i].path, path) == 0 &&
-		    strcmp(comparison->findings[i].key, key) == 0)
-			return &comparison->findings[i];
-	return NULL;
-}
+#include "tests/unit/elf_plans.h"
 
 /* Both ways: an alarm where the published one has it, and none the other way round. */
 static void
@@ -54,14 +11,14 @@ assert_alarm(const struct elf_plan *bad, const char *path, const char *key)
 	const struct finding *finding;
 	struct elf_plan good = { 0 };
 
-	compare_plans(&comparison, bad, &good, NULL);
-	finding = find(&comparison, path, key);
+	elf_compare(&comparison, bad, &good, NULL);
+	finding = elf_find_finding(&comparison, path, key);
 	if (finding == NULL || finding->severity != SEVERITY_ALARM)
 		fail_msg("no alarm about %s: %s", path, key);
 	assert_true(comparison.suspicious);
-	compare_plans(&comparison, &good, bad, NULL);
+	elf_compare(&comparison, &good, bad, NULL);
 	assert_int_equal(comparison.outcome, OUTCOME_DIFFERENT);
-	finding = find(&comparison, path, key);
+	finding = elf_find_finding(&comparison, path, key);
 	if (finding != NULL && finding->severity == SEVERITY_ALARM &&
 	    strcmp(key, "interpreter") != 0 && strcmp(key, "entry") != 0)
 		fail_msg("an alarm about what is gone: %s: %s", path, key);
@@ -161,8 +118,8 @@ every_byte_that_is_changed_is_a_finding(void **state)
 		buffer_append(&changed, buffer_bytes(&file));
 		for (size_t at = i; at < file.size; at += i == 0 ? 1 : 7) {
 			changed.data[at] ^= (uint8_t)(1U << at % 8);
-			compare_bytes(&comparison, buffer_bytes(&changed),
-				      buffer_bytes(&file), "strict");
+			elf_compare_bytes(&comparison, buffer_bytes(&changed),
+					  buffer_bytes(&file), "strict");
 			assert_whole(&comparison, "a flipped bit", at);
 			changed.data[at] = file.data[at];
 		}
@@ -179,9 +136,9 @@ every_file_that_is_cut_short_is_a_finding(void **state)
 
 		elf_make(&file, &samples[i]);
 		for (size_t size = i; size < file.size; size += i == 0 ? 1 : 7) {
-			compare_bytes(&comparison,
-				      bytes_slice(buffer_bytes(&file), 0, size),
-				      buffer_bytes(&file), NULL);
+			elf_compare_bytes(&comparison,
+					  bytes_slice(buffer_bytes(&file), 0, size),
+					  buffer_bytes(&file), NULL);
 			assert_whole(&comparison, "an end", size);
 		}
 	}
@@ -196,10 +153,10 @@ what_differs_between_plans_is_a_finding_both_ways(void **state)
 	for (size_t i = 0; i < array_length(others); i++) {
 		cleanup_comparison struct comparison comparison = { 0 };
 
-		compare_plans(&comparison, &others[i], &plain, NULL);
+		elf_compare(&comparison, &others[i], &plain, NULL);
 		assert_whole(&comparison, "a plan", i);
 		assert_false(comparison.suspicious);
-		compare_plans(&comparison, &plain, &others[i], NULL);
+		elf_compare(&comparison, &plain, &others[i], NULL);
 		assert_whole(&comparison, "a plan, the other way,", i);
 	}
 }
@@ -213,13 +170,13 @@ places_that_follow_from_sizes_are_one_note(void **state)
 	const struct finding *finding;
 
 	(void)state;
-	compare_plans(&comparison,
-		      &(struct elf_plan){ .data = BYTES_OF("words, many of them") },
-		      &plain, NULL);
+	elf_compare(&comparison,
+		    &(struct elf_plan){ .data = BYTES_OF("words, many of them") }, &plain,
+		    NULL);
 	assert_int_equal(comparison.finding_count, 3);
-	assert_non_null(find(&comparison, "x//.symtab", "content"));
-	assert_non_null(find(&comparison, "x//.rodata", "content"));
-	finding = find(&comparison, "x", "layout");
+	assert_non_null(elf_find_finding(&comparison, "x//.symtab", "content"));
+	assert_non_null(elf_find_finding(&comparison, "x//.rodata", "content"));
+	finding = elf_find_finding(&comparison, "x", "layout");
 	assert_non_null(finding);
 	assert_int_equal(finding->severity, SEVERITY_NOTE);
 	assert_non_null(finding->diff);
@@ -234,10 +191,10 @@ a_build_id_beside_other_changes_follows(void **state)
 	const struct finding *finding;
 
 	(void)state;
-	compare_plans(&comparison,
-		      &(struct elf_plan){ .build_id = 9, .text = BYTES_OF("\x90\xc3") },
-		      &plain, NULL);
-	finding = find(&comparison, "x//.note.gnu.build-id", "build-id");
+	elf_compare(&comparison,
+		    &(struct elf_plan){ .build_id = 9, .text = BYTES_OF("\x90\xc3") },
+		    &plain, NULL);
+	finding = elf_find_finding(&comparison, "x//.note.gnu.build-id", "build-id");
 	assert_non_null(finding);
 	assert_int_equal(finding->severity, SEVERITY_NOTE);
 	assert_string_equal(finding->message, "follows the content");
@@ -252,10 +209,10 @@ a_build_id_that_alone_differs_has_a_cause(void **state)
 	const struct finding *finding;
 
 	(void)state;
-	compare_plans(&comparison, &(struct elf_plan){ .build_id = 9, .debug_crc = 9 },
-		      &plain, NULL);
+	elf_compare(&comparison, &(struct elf_plan){ .build_id = 9, .debug_crc = 9 },
+		    &plain, NULL);
 	assert_int_equal(comparison.outcome, OUTCOME_DIFFERENT);
-	finding = find(&comparison, "x//.note.gnu.build-id", "build-id");
+	finding = elf_find_finding(&comparison, "x//.note.gnu.build-id", "build-id");
 	assert_non_null(finding);
 	assert_non_null(strstr(finding->message, "every other section"));
 	assert_non_null(strstr(finding->cause, "compiler-revision"));
@@ -282,7 +239,7 @@ sections_on_one_stretch_are_compared_a_bounded_number_of_times(void **state)
 	file.data[offsetof(Elf64_Ehdr, e_shnum)] = (uint8_t)headers;
 	buffer_append(&other, buffer_bytes(&file));
 	other.data[table - 1] ^= 1;
-	compare_bytes(&comparison, buffer_bytes(&file), buffer_bytes(&other), NULL);
+	elf_compare_bytes(&comparison, buffer_bytes(&file), buffer_bytes(&other), NULL);
 	assert_whole(&comparison, "a byte of many sections", table - 1);
 	assert_in_range(comparison.finding_count, 1, 16);
 }
