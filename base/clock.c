@@ -26,7 +26,19 @@ clock_sleep(int64_t milliseconds)
 	struct timespec rest = { .tv_sec = milliseconds / 1000,
 				 .tv_nsec = milliseconds % 1000 * 1000000 };
 
-	nanosleep(&rest, NULL); /* a signal ends it early: the caller looks at its cancel */
+	nanosleep(&rest,
+		  NULL); /* a signal ends it early: the caller looks at its cancel */
+}
+
+int64_t
+clock_days(int64_t year, unsigned month, unsigned day)
+{
+	/* Counted from March, so that leap days come last (Hatcher, 1984). */
+	int64_t months = year * 12 + month + 9;
+	int64_t since_march = months / 12 - 1, leap;
+
+	leap = since_march / 4 - since_march / 100 + since_march / 400;
+	return since_march * 365 + leap + (months % 12 * 306 + 5) / 10 + day - 1 - 719468;
 }
 
 /* The C library would read the rules of the local time zone, for which a process that has closed

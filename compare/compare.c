@@ -55,7 +55,7 @@ compare_tile_sides(struct report *report, const struct formats *formats,
 /* What had been reported before the parts of a file were compared. */
 struct count {
 	struct accounting bytes;
-	uint64_t listed;
+	uint64_t unmeasured;
 	size_t findings;
 };
 
@@ -70,7 +70,7 @@ find_layout(struct report *report, const struct place *place,
 
 	if (now->found != before->bytes.found ||
 	    now->normalized != before->bytes.normalized ||
-	    report->listed != before->listed ||
+	    report->unmeasured != before->unmeasured ||
 	    report->comparison->finding_count != before->findings)
 		return;
 	if (now->differing == before->bytes.differing) {
@@ -95,7 +95,7 @@ compare_parts(struct report *report, const struct place *place,
 {
 	cleanup_tiling struct tiling published = { 0 }, rebuilt = { 0 };
 	struct tilings tilings = { format, &published, &rebuilt };
-	struct count before = { report->comparison->accounting, report->listed,
+	struct count before = { report->comparison->accounting, report->unmeasured,
 				report->comparison->finding_count };
 	cleanup_claims struct claims claims = { 0 };
 	const struct package package = { format, contents->pair.published,

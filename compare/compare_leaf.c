@@ -90,7 +90,7 @@ find_leaf(struct report *report, const struct place *place, const struct format 
 	}
 	if (claims_follow_here(place, pair)) {
 		report_follows(report, explain_count(pair->published, pair->rebuilt));
-		report->listed++;
+		report->unmeasured++;
 		return NULL;
 	}
 	compare_keep(report, place, NULL, &pair->published, &pair->rebuilt);

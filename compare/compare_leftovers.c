@@ -33,6 +33,24 @@ judge_twice(struct finding *finding, const struct members *members, size_t index
 	return true;
 }
 
+/* What the first tile that breaks its format is called, and how it does. */
+static bool
+judge_broken(struct finding *finding, const struct tiling *tiling,
+	     const struct member *member)
+{
+	for (size_t i = member->first; i < member->first + member->count; i++) {
+		const struct tile *tile = &tiling->tiles[i];
+
+		if (tile_complaint_of(tile) == NULL)
+			continue;
+		finding_raise(finding, SEVERITY_ALARM);
+		finding_set_message(finding, "only the published one has this: %s: %s",
+				    tile->key, tile_complaint_of(tile));
+		return true;
+	}
+	return false;
+}
+
 /* What makes a member that only the published side has more than a change. */
 static void
 judge_added(struct finding *finding, const struct members *members, size_t index)
@@ -41,7 +59,7 @@ judge_added(struct finding *finding, const struct members *members, size_t index
 	const struct member *member = &tiling->members[index];
 	enum { RUNS = 0111, SPECIAL = 07000 };
 
-	if (judge_twice(finding, members, index))
+	if (judge_twice(finding, members, index) || judge_broken(finding, tiling, member))
 		return;
 	if (member->type == 'l' || member->type == 'h') {
 		finding_raise(finding, SEVERITY_ALARM);

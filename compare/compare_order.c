@@ -71,7 +71,12 @@ compare_order(struct report *report, const struct place *place,
 	      const struct tilings *tilings, const struct pairing *pairing,
 	      bool excusable)
 {
-	struct difference difference = { .format = tilings->format, .key = "order" };
+	struct difference difference = {
+		.format = tilings->format,
+		.key = "order",
+		.published_file = tilings->published->content,
+		.rebuilt_file = tilings->rebuilt->content,
+	};
 	struct moved moved = find_moved(tilings->published, pairing, members_bytes);
 
 	if (moved.count > 0)

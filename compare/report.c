@@ -142,6 +142,7 @@ report_normalized(struct report *report, const struct place *place,
 
 	comparison->accounting.differing += line->bytes;
 	comparison->accounting.normalized += line->bytes;
+	report->unmeasured += line->bytes == 0;
 	cut.published = published;
 	cut.rebuilt = rebuilt;
 	same = find_line(comparison, rule, &cut);

@@ -16,22 +16,22 @@ struct report {
 	const struct context *context;		  /* borrowed; NULL */
 	struct rule_set rules;
 	struct budget budget;
-	uint64_t text; /* bytes of text in findings and ledger so far */
-	uint64_t listed; /* lists that follow from members elsewhere, so far */
+	uint64_t text;	     /* bytes of text in findings and ledger so far */
+	uint64_t unmeasured; /* what was excused without counting a byte */
 };
 
 /* Where in the artifact something stands. */
 struct place {
-	const char *path;   /* "x.tgz//package/index.js" */
-	const char *member; /* of the outermost archive: "package/index.js"; NULL */
+	const char *path;    /* "x.tgz//package/index.js" */
+	const char *member;  /* of the outermost archive: "package/index.js"; NULL */
 	const char *entered; /* the innermost member that it stands in; NULL */
 	const struct package *package; /* the innermost that it stands in; NULL */
-	struct claims *claims; /* about the members of what stands here; NULL */
-	struct claims *scoped; /* about the members of one of its members; NULL */
-	struct claims *listed; /* of which the list is somewhere in here; NULL */
-	unsigned depth;	    /* members that it stands in: 0 for the artifact itself */
-	unsigned nesting;   /* the same, and streams: bounded by limits.depth */
-	bool in_leaf;	    /* within a file that holds no other files */
+	struct claims *claims;	       /* about the members of what stands here; NULL */
+	struct claims *scoped;	       /* about the members of one of its members; NULL */
+	struct claims *listed;	       /* of which the list is somewhere in here; NULL */
+	unsigned depth;	  /* members that it stands in: 0 for the artifact itself */
+	unsigned nesting; /* the same, and streams: bounded by limits.depth */
+	bool in_leaf;	  /* within a file that holds no other files */
 };
 
 /* A finding at a place, counted as `bytes`; borrowed until the next one.  A change,

@@ -50,7 +50,7 @@ const struct rule *rule_on(const struct rule_set *set, const char *id);
 /* Every rule, in the order of the table; NULL after the last. */
 const struct rule *rule_at(size_t index);
 
-/* Predicates, in rule_predicates.c. */
+/* Predicates, in rule_predicates.c and its kin. */
 #define RULE(id, version, format, keys, fits, from, context, ...)                        \
 	bool rule_##fits(const struct difference *difference);
 #include "compare/rules.def"

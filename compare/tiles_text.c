@@ -20,6 +20,8 @@ append_tile(struct buffer *out, const struct tiling *tiling, const struct tile *
 		encoded_read(tile->encoded);
 	if (tile_complaint_of(tile) != NULL)
 		buffer_printf(out, " (%s)", tile_complaint_of(tile));
+	if (tile->encoded != NULL)
+		encoded_forget(tile->encoded);
 	buffer_append_byte(out, '\n');
 }
 

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* For each rule about zip archives a difference that it excuses, and one that it must
+ * not. */
+#include "compare/rule.h"
+
+#include "tests/unit/zips.h"
+
+/* How the pair compares, and by which rule: NULL where they differ. */
+static void
+judge(struct bytes published, struct bytes rebuilt, const char *profile, const char *rule)
+{
+	cleanup_comparison struct comparison comparison = { 0 };
+	struct comparison_options options = zips_options();
+	bool found = rule == NULL;
+
+	options.profile = profile;
+	archives_compare(&comparison, published, rebuilt, &options);
+	for (size_t i = 0; i < comparison.normalized_count; i++)
+		found = found || strcmp(comparison.normalized[i].rule, rule) == 0;
+	if (!found ||
+	    comparison.outcome != (rule == NULL ? OUTCOME_DIFFERENT : OUTCOME_EQUIVALENT))
+		fail_msg("%s: %s, %s", rule == NULL ? "no rule" : rule,
+			 outcome_name(comparison.outcome),
+			 comparison.finding_count > 0 ? comparison.findings[0].key : "");
+}
+
+/* One file with another value, both ways, and under strict. */
+static void
+judge_file(struct zip_file file, const char *rule)
+{
+	cleanup_zip_writer struct zip_writer left = ZIP_WRITER_INIT,
+					     right = ZIP_WRITER_INIT;
+	struct bytes published = zips_write_one(&left, file);
+	struct bytes rebuilt = zips_write_one(&right, FILE_A);
+
+	judge(published, rebuilt, NULL, rule);
+	judge(rebuilt, published, NULL, rule);
+	judge(published, rebuilt, "strict", NULL);
+}
+
+/* Their streams are no streams: nobody has looked. */
+static void
+streams_of_equal_bytes_are_never_decoded(void **state)
+{
+	cleanup_zip_writer struct zip_writer left = ZIP_WRITER_INIT,
+					     right = ZIP_WRITER_INIT;
+	struct zip_file file = { .name = "a",
+				 .content = "one\n",
+				 .method = ZIP_DEFLATED };
+
+	(void)state;
+	zip_add(&left, file);
+	file.time = ZIP_TIME + (1 << 21);
+	zip_add(&right, file);
+	memset(left.out.data + ZIP_LOCAL_SIZE + 1, 0xff, 4);
+	memset(right.out.data + ZIP_LOCAL_SIZE + 1, 0xff, 4);
+	judge(zip_finish(&left, ""), zip_finish(&right, ""), NULL, "zip-time/1");
+}
+
+static void
+a_directory_in_another_order_is_a_fact(void **state)
+{
+	cleanup_zip_writer struct zip_writer left = ZIP_WRITER_INIT,
+					     right = ZIP_WRITER_INIT;
+	struct zip_file files[] = { FILE_A, { .name = "b", .content = "two" } };
+	size_t at[2];
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		zip_add(&right, files[i]);
+		files[i].no_entry = true;
+		at[i] = zip_add(&left, files[i]);
+	}
+	for (size_t i = 2; i-- > 0;)
+		zip_central(&left, &files[i], at[i], bytes_of_text(files[i].content));
+	zip_finish(&left, "");
+	zip_finish(&right, "");
+	judge(buffer_bytes(&left.out), buffer_bytes(&right.out), NULL, NULL);
+	judge(buffer_bytes(&left.out), buffer_bytes(&right.out), "archive",
+	      "zip-order/1");
+}
+
+static void
+two_in_order(struct bytes *first, struct bytes *second, struct zip_writer *left,
+	     struct zip_writer *right, const char *name)
+{
+	struct zip_file a = FILE_A, b = { .name = name, .content = "two" };
+
+	zip_add(left, a);
+	zip_add(left, b);
+	zip_add(right, b);
+	zip_add(right, a);
+	*first = zip_finish(left, "");
+	*second = zip_finish(right, "");
+}
+
+static void
+another_order_is_excused_in_archives_unless_one_has_to_come_first(void **state)
+{
+	static const char *const names[] = { "b", "mimetype", "META-INF/MANIFEST.MF" };
+
+	(void)state;
+	for (size_t i = 0; i < array_length(names); i++) {
+		cleanup_zip_writer struct zip_writer left = ZIP_WRITER_INIT,
+						     right = ZIP_WRITER_INIT;
+		struct bytes first, second;
+
+		two_in_order(&first, &second, &left, &right, names[i]);
+		judge(first, second, NULL, NULL);
+		judge(first, second, "archive", i == 0 ? "zip-order/1" : NULL);
+	}
+}
+
+static void
+times_are_excused_as_far_as_they_are_times(void **state)
+{
+	struct zip_file file = FILE_A;
+
+	(void)state;
+	file.time = 0x50210000;
+	judge_file(file, "zip-time/1");
+	file.time = 0x59e10000; /* the 15th month */
+	judge_file(file, NULL);
+	file = FILE_A;
+	file.extra = EXTRA("UT\5\0\1\0\xca\x9a\x3b");
+	judge_file(file, "zip-time/1");
+	file.extra = EXTRA("UT\5\0\1\0\xca\x9a\xff");
+	judge_file(file, NULL);
+	file.extra = EXTRA("UT\5\0\1\xff\xff\xff\x7f");
+	judge_file(file, NULL);
+	file.local_extra = EXTRA("UT\5\0\1\0\xca\x9a\x3b");
+	file.extra = (struct bytes){ 0 };
+	judge_file(file, "zip-time/1");
+}
+
+static void
+hosts_are_excused_where_they_read_attributes_alike(void **state)
+{
+	struct zip_file file = FILE_A;
+
+	(void)state;
+	file.made_by = ZIP_HOST_UNIX << 8 | 63;
+	judge_file(file, "zip-host/1");
+	file.made_by = 14 << 8 | 20;
+	judge_file(file, NULL);
+	file = FILE_A;
+	file.needs = 10;
+	judge_file(file, "zip-host/1");
+	file.needs = 63;
+	judge_file(file, NULL);
+	file = FILE_A;
+	file.extra = EXTRA("ux\x0b\0\1\4\xe8\3\0\0\4\x64\0\0\0");
+	judge_file(file, "zip-host/1");
+	file.extra = EXTRA("ux\x0b\0\1\4\xff\xff\xff\xff\4\x64\0\0\0");
+	judge_file(file, NULL);
+}
+
+static void
+flags_are_excused_where_they_change_no_content(void **state)
+{
+	struct zip_file file = FILE_A;
+
+	(void)state;
+	file.flags = ZIP_DESCRIPTOR;
+	judge_file(file, "zip-flags/1");
+	file.flags = 1 << 1;
+	judge_file(file, "zip-flags/1");
+	file.flags = ZIP_UTF8;
+	judge_file(file, "zip-flags/1");
+	file.flags = ZIP_ENCRYPTED;
+	judge_file(file, NULL);
+	file.flags = 1 << 13;
+	judge_file(file, NULL);
+}
+
+static void
+stored_and_deflated_are_the_same_content(void **state)
+{
+	struct zip_file file = FILE_A;
+
+	(void)state;
+	file.method = ZIP_DEFLATED;
+	judge_file(file, "encoder/1");
+	file.content = "two\n";
+	judge_file(file, NULL);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_directory_in_another_order_is_a_fact),
+		cmocka_unit_test(
+			another_order_is_excused_in_archives_unless_one_has_to_come_first),
+		cmocka_unit_test(times_are_excused_as_far_as_they_are_times),
+		cmocka_unit_test(hosts_are_excused_where_they_read_attributes_alike),
+		cmocka_unit_test(flags_are_excused_where_they_change_no_content),
+		cmocka_unit_test(stored_and_deflated_are_the_same_content),
+		cmocka_unit_test(streams_of_equal_bytes_are_never_decoded),
+	};
+
+	return cmocka_run_group_tests_name("zip_rules", tests, NULL, NULL);
+}
