@@ -67,7 +67,10 @@ judge_record(struct finding *finding, const struct difference *difference)
 static void
 judge_owner(struct finding *finding, const struct difference *difference)
 {
-	(void)difference;
+	if (difference->package != NULL) {
+		finding_set_message(finding, "the file is installed for another owner");
+		return;
+	}
 	finding->severity = SEVERITY_NOTE;
 	finding_set_message(finding, "the owner differs");
 	finding_set_cause(finding, NULL, "tar --owner=0 --group=0 --numeric-owner");

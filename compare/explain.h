@@ -17,6 +17,11 @@ void explain_text(struct finding *finding, struct bytes published, struct bytes 
 void explain_bytes(struct finding *finding, struct bytes published, struct bytes rebuilt,
 		   const struct limits *limits);
 
+/* Two tiles with a content each, by what the published one looks like. */
+struct difference;
+void explain_leaf(struct finding *finding, const struct difference *difference,
+		  const struct limits *limits);
+
 /* How many bytes differ: position by position when the sizes are equal, else all between
  * the common start and the common end, on the larger side. */
 uint64_t explain_count(struct bytes published, struct bytes rebuilt);

@@ -7,6 +7,7 @@
  * other.
  */
 #include "compare/explain.h"
+#include "compare/format.h"
 
 #include <inttypes.h>
 #include <sys/param.h>
@@ -160,4 +161,18 @@ explain_bytes(struct finding *finding, struct bytes published, struct bytes rebu
 	}
 	finding_set_message(finding, "%s", buffer_text(&words));
 	replace_text(&finding->diff, dump.size > 0 ? buffer_steal_text(&dump) : NULL);
+}
+
+void
+explain_leaf(struct finding *finding, const struct difference *difference,
+	     const struct limits *limits)
+{
+	struct bytes published = tile_content_of(difference->published);
+	struct bytes rebuilt = tile_content_of(difference->rebuilt);
+	const struct format *format = format_recognize(published);
+
+	if (format->explain != NULL)
+		format->explain(finding, published, rebuilt, limits);
+	else
+		explain_bytes(finding, published, rebuilt, limits);
 }

@@ -177,17 +177,10 @@ control_explain(struct finding *finding, const struct difference *difference,
 {
 	const struct control_file *file =
 		difference->member == NULL ? NULL : find_control_file(difference->member);
-	const struct format *format;
 
 	if (file == NULL || difference->published == NULL || difference->rebuilt == NULL)
 		return false;
-	format = format_recognize(difference->published->bytes);
-	if (format->explain != NULL)
-		format->explain(finding, difference->published->bytes,
-				difference->rebuilt->bytes, limits);
-	else
-		explain_bytes(finding, difference->published->bytes,
-			      difference->rebuilt->bytes, limits);
+	explain_leaf(finding, difference, limits);
 	finding_set_message(finding, "%s; %s", finding->message, file->role);
 	if (file->runs)
 		find_debhelper(finding);

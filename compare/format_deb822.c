@@ -22,6 +22,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "base/strings.h"
+#include "compare/added.h"
 
 enum { FIELDS_MAX = 10000 };
 
@@ -199,7 +200,7 @@ static const struct {
 	{ "Conflicts", "is removed for it", true },
 };
 
-/* "libc6 (>= 2.34) [amd64] | x": the names, sorted. */
+/* "libc6 (>= 2.34) [amd64] | x": the names. */
 static void
 list_packages(struct strings *names, const struct tile *tile)
 {
@@ -225,28 +226,6 @@ list_packages(struct strings *names, const struct tile *tile)
 			buffer_append_byte(&name, byte);
 		}
 	}
-	strings_sort(names);
-}
-
-/* "a, b": what the published side alone names. */
-static void
-say_added(struct buffer *out, const struct strings *ours, const struct strings *theirs)
-{
-	enum { SHOWN = 10 };
-	size_t count = 0, at = 0;
-
-	for (size_t i = 0; i < ours->count && count <= SHOWN; i++) {
-		const char *name = ours->items[i];
-
-		while (at < theirs->count && strcmp(theirs->items[at], name) < 0)
-			at++;
-		if ((at < theirs->count && strcmp(theirs->items[at], name) == 0) ||
-		    (i > 0 && strcmp(ours->items[i - 1], name) == 0))
-			continue;
-		buffer_printf(out, "%s%s", count == 0 ? "" : ", ",
-			      count < SHOWN ? name : "...");
-		count++;
-	}
 }
 
 static void
@@ -259,7 +238,7 @@ judge_relation(struct finding *finding, const struct difference *difference, siz
 		list_packages(&ours, difference->published);
 	if (difference->rebuilt != NULL)
 		list_packages(&theirs, difference->rebuilt);
-	say_added(&added, &ours, &theirs);
+	added_say(&added, &ours, &theirs);
 	if (added.size > 0) {
 		if (relations[index].alarming)
 			finding_raise(finding, SEVERITY_ALARM);

@@ -8,7 +8,6 @@
 
 #include "base/clock.h"
 #include "compare/explain.h"
-#include "compare/format_deb.h"
 #include "compare/rule.h"
 
 /* Whether the test holds for both, an absent one counting as `absent`. */
@@ -180,27 +179,6 @@ bool
 rule_eol(const struct difference *difference)
 {
 	return explain_is_eol(difference->published->bytes, difference->rebuilt->bytes);
-}
-
-bool
-rule_cpio_inode(const struct difference *difference)
-{
-	return both(difference, is_number, false) &&
-	       (strcmp(difference->key, "inode") == 0 || difference->type == 'd');
-}
-
-bool
-rule_installed_size(const struct difference *difference)
-{
-	const struct package *package = difference->package;
-	int64_t published, rebuilt;
-
-	if (!both(difference, is_number, false) || package == NULL)
-		return false;
-	published = difference->published->number;
-	rebuilt = difference->rebuilt->number;
-	return llabs(published - rebuilt) <= MAX(published, rebuilt) / 100 &&
-	       deb_data_is_same(package->published, package->rebuilt);
 }
 
 /* For rules that are asked by name, where more than two tiles must be looked at. */
