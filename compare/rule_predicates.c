@@ -2,9 +2,7 @@
 /* What the rules ask of both values.  An absent value satisfies a predicate only where
  * that predicate says so. */
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/param.h>
 
 #include "base/clock.h"
 #include "compare/explain.h"
