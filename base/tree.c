@@ -11,7 +11,8 @@
 #include "base/file.h"
 #include "base/memory.h"
 
-/* Opens one folder of a path, made if it is not there; a link in its place is an error. */
+/* Opens one folder of a path, made if it is not there; a link in its place is an error.
+ */
 static int
 enter(int at, const char *name)
 {
@@ -23,8 +24,15 @@ enter(int at, const char *name)
 	return fd;
 }
 
-/* Opens the folder that holds `path` and finds the last name; folders are made.  0, or what
- * was in the way. */
+/* What went wrong last, which is never nothing. */
+static int
+reason(void)
+{
+	return errno > 0 ? errno : EIO;
+}
+
+/* Opens the folder that holds `path` and finds the last name; folders are made.  0, or
+ * what was in the way. */
 static int
 reach_above(int *above, const char **name, int folder, const char *path)
 {
@@ -32,7 +40,7 @@ reach_above(int *above, const char **name, int folder, const char *path)
 	cleanup_close int at = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (at < 0)
-		return errno;
+		return reason();
 	for (const char *slash; (slash = strchr(path, '/')) != NULL; path = slash + 1) {
 		int next;
 
@@ -41,7 +49,7 @@ reach_above(int *above, const char **name, int folder, const char *path)
 		replace_text(&part, xstrndup(path, (size_t)(slash - path)));
 		next = enter(at, part);
 		if (next < 0)
-			return errno;
+			return reason();
 		close(at);
 		at = next;
 	}
@@ -53,14 +61,15 @@ reach_above(int *above, const char **name, int folder, const char *path)
 static int
 open_above(int *above, const char **name, int folder, const char *path, struct error *err)
 {
-	int reason;
+	int failed;
 
 	if (!path_is_inside(path))
-		return error_set(err, ERROR_MALFORMED, "%s: leads outside of its tree", path);
-	reason = reach_above(above, name, folder, path);
-	if (reason == 0)
+		return error_set(err, ERROR_MALFORMED, "%s: leads outside of its tree",
+				 path);
+	failed = reach_above(above, name, folder, path);
+	if (failed == 0)
 		return 0;
-	errno = reason;
+	errno = failed;
 	return error_set_errno(err, "%s", path);
 }
 
@@ -95,14 +104,15 @@ tree_open_file(int *fd, int folder, const char *path, struct error *err)
 	if (open_above(&above, &name, folder, path, err) < 0)
 		return -1;
 	make_room(above, name);
-	*fd = openat(above, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	*fd = openat(above, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+		     0600);
 	return *fd < 0 ? error_set_errno(err, "%s", path) : 0;
 }
 
 static bool
-is_in_the_way(int reason)
+is_in_the_way(int why)
 {
-	return reason == EEXIST || reason == ENOTDIR || reason == ELOOP || reason == EISDIR;
+	return why == EEXIST || why == ENOTDIR || why == ELOOP || why == EISDIR;
 }
 
 int
@@ -110,20 +120,21 @@ tree_open_new_file(int *fd, int folder, const char *path, struct error *err)
 {
 	cleanup_close int above = -1;
 	const char *name;
-	int reason;
+	int failed;
 
 	*fd = -1;
 	if (!path_is_inside(path))
-		return error_set(err, ERROR_MALFORMED, "%s: leads outside of its tree", path);
-	reason = reach_above(&above, &name, folder, path);
-	if (reason == 0) {
-		*fd = openat(above, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-			     0600);
-		reason = *fd < 0 ? errno : 0;
+		return error_set(err, ERROR_MALFORMED, "%s: leads outside of its tree",
+				 path);
+	failed = reach_above(&above, &name, folder, path);
+	if (failed == 0) {
+		*fd = openat(above, name,
+			     O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+		failed = *fd < 0 ? reason() : 0;
 	}
-	if (reason == 0 || is_in_the_way(reason))
-		return reason == 0 ? 0 : 1;
-	errno = reason;
+	if (failed == 0 || is_in_the_way(failed))
+		return failed == 0 ? 0 : 1;
+	errno = failed;
 	return error_set_errno(err, "%s", path);
 }
 

@@ -123,7 +123,7 @@ write_place(struct xml_writer *writer, const struct finding *finding)
 static void
 leave(struct list *list, const struct finding *finding)
 {
-	array_append(list->left, list->left_count, finding);
+	list->left[list->left_count++] = finding;
 }
 
 static void
@@ -253,6 +253,7 @@ html_findings(struct xml_writer *writer, const struct comparison *comparison)
 	if (comparison->finding_count == 0)
 		return;
 	ranking_of(&ranking, comparison);
+	list.left = xcalloc(comparison->finding_count, sizeof(const struct finding *));
 	counts = ranking_counts(&ranking);
 	xml_open(writer, "h2");
 	xml_text(writer, "Findings");

@@ -208,7 +208,7 @@ write_member(struct xml_writer *writer, const char *suite,
 	     const struct finding **findings, size_t count)
 {
 	const struct finding *worst = findings[0];
-	cleanup_buffer struct buffer text = BUFFER_INIT(2 * CASE_MAX);
+	cleanup_buffer struct buffer text = BUFFER_INIT((size_t)2 * CASE_MAX);
 	cleanup_free char *message = xasprintf("%s: %s", worst->key, worst->message);
 
 	append_findings(&text, findings, count);

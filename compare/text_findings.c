@@ -165,7 +165,7 @@ name_others(struct digest_of_findings *digest, const struct ranking_group *group
 static void
 leave(struct digest_of_findings *digest, const struct finding *finding)
 {
-	array_append(digest->left, digest->left_count, finding);
+	digest->left[digest->left_count++] = finding;
 }
 
 static void
@@ -221,7 +221,11 @@ void
 text_findings(struct text_page *page, const struct comparison *comparison)
 {
 	cleanup_ranking struct ranking ranking = { 0 };
-	struct digest_of_findings digest = { .page = page };
+	struct digest_of_findings digest = {
+		.page = page,
+		.left = xcalloc(comparison->finding_count + 1,
+				sizeof(const struct finding *)),
+	};
 
 	ranking_of(&ranking, comparison);
 	if (comparison->finding_count > 0) {

@@ -56,7 +56,7 @@ void
 text_row(struct text_page *page, const char *label, const char *fmt, ...)
 {
 	cleanup_buffer struct buffer text = BUFFER_INIT(TEXT_MAX),
-				     safe = BUFFER_INIT(4 * TEXT_MAX);
+				     safe = BUFFER_INIT((size_t)4 * TEXT_MAX);
 	struct fold fold = { page->columns, page->label + MARGIN, page->label + MARGIN };
 	va_list args;
 

@@ -16,7 +16,7 @@
 struct dump;
 
 /* Makes the folder, or takes one that is empty; ERROR_USAGE for any other. */
-int dump_open(struct dump **out, const char *folder, struct error *err);
+int dump_open(struct dump **out, const char *path, struct error *err);
 void dump_close(struct dump *dump);
 
 /* Room in the folder's file system for the leaves of one comparison; the caller's. */
