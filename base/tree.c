@@ -63,14 +63,16 @@ open_above(int *above, const char **name, int folder, const char *path, struct e
 {
 	int failed;
 
-	if (!path_is_inside(path))
-		return error_set(err, ERROR_MALFORMED, "%s: leads outside of its tree",
-				 path);
+	if (!path_is_inside(path)) {
+		error_set(err, ERROR_MALFORMED, "%s: leads outside of its tree", path);
+		return -1;
+	}
 	failed = reach_above(above, name, folder, path);
 	if (failed == 0)
 		return 0;
 	errno = failed;
-	return error_set_errno(err, "%s", path);
+	error_set_errno(err, "%s", path);
+	return -1;
 }
 
 int
