@@ -24,6 +24,8 @@ explain(struct finding *finding, const struct format *format,
 		return;
 	if (format->explain != NULL)
 		format->explain(finding, pair->published, pair->rebuilt, limits);
+	else if (format->is_text)
+		explain_text(finding, pair->published, pair->rebuilt, limits);
 	else
 		explain_bytes(finding, pair->published, pair->rebuilt, limits);
 }
@@ -170,7 +172,7 @@ compare_kinds(struct report *report, const struct place *place,
 {
 	const struct format *published = formats->published, *rebuilt = formats->rebuilt;
 	bool leaves = published->tile == NULL && rebuilt->tile == NULL;
-	bool texts = leaves && published != &format_raw && rebuilt != &format_raw;
+	bool texts = published->is_text && rebuilt->is_text;
 	struct finding *finding;
 
 	if (compare_streams(report, place, formats, contents))
@@ -178,7 +180,7 @@ compare_kinds(struct report *report, const struct place *place,
 	finding = find_leaf(report, place, texts ? &format_text : &format_raw, contents);
 	if (finding == NULL)
 		return;
-	if (!leaves)
+	if (!leaves && !texts)
 		state_kinds(finding, formats);
 	compare_ask_context(report, place, &contents->pair.published,
 			    &contents->pair.rebuilt);

@@ -8,6 +8,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "compare/compare.h"
+#include "compare/explain.h"
 #include "compare/members.h"
 
 static int64_t
@@ -83,6 +84,9 @@ show_content(struct report *report, struct finding *finding, struct side *side,
 	if (format->explain != NULL)
 		format->explain(finding, pair->published, pair->rebuilt,
 				&report->options->limits);
+	else if (format->is_text)
+		explain_text(finding, pair->published, pair->rebuilt,
+			     &report->options->limits);
 	*side = (struct side){ .present = true,
 			       .size = content.size,
 			       .value = side->value };

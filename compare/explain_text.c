@@ -12,6 +12,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "compare/lines.h"
+#include "compare/text_encoding.h"
 
 enum { DIFF_MAX = 32 << 10 };
 
@@ -266,11 +267,67 @@ explain_lines(struct finding *finding, struct bytes published, struct bytes rebu
 				    finding->message);
 }
 
-void
-explain_text(struct finding *finding, struct bytes published, struct bytes rebuilt,
+static void
+explain_utf8(struct finding *finding, struct bytes published, struct bytes rebuilt,
 	     const struct limits *limits)
 {
 	if (!explain_line_ends(finding, published, rebuilt))
 		explain_lines(finding, published, rebuilt, limits);
 	warn_of_deception(finding, published, rebuilt);
+}
+
+/* How both are encoded, where that says something. */
+struct encodings {
+	enum text_encoding published, rebuilt;
+};
+
+static bool
+are_usual(const struct encodings *encodings)
+{
+	return encodings->published == TEXT_NONE || encodings->rebuilt == TEXT_NONE ||
+	       (encodings->published == TEXT_UTF8 && encodings->rebuilt == TEXT_UTF8);
+}
+
+static void
+state_encodings(struct finding *finding, const struct encodings *encodings, bool only)
+{
+	const char *published = text_encoding_name(encodings->published);
+	const char *rebuilt = text_encoding_name(encodings->rebuilt);
+
+	if (encodings->published == encodings->rebuilt) {
+		finding_set_message(finding, "%s; in %s", finding->message, published);
+		return;
+	}
+	if (only)
+		finding_set_message(finding, "the encoding only");
+	else
+		finding_set_message(finding, "%s; %s published, %s rebuilt",
+				    finding->message, published, rebuilt);
+	if (only)
+		set_values(finding, published, rebuilt);
+}
+
+void
+explain_text(struct finding *finding, struct bytes published, struct bytes rebuilt,
+	     const struct limits *limits)
+{
+	enum { GROWS = 2 };
+	const struct encodings encodings = { text_encoding_of(published),
+					     text_encoding_of(rebuilt) };
+	cleanup_buffer struct buffer left = BUFFER_INIT(1 + GROWS * published.size);
+	cleanup_buffer struct buffer right = BUFFER_INIT(1 + GROWS * rebuilt.size);
+	bool only;
+
+	if (are_usual(&encodings)) {
+		explain_utf8(finding, published, rebuilt, limits);
+		return;
+	}
+	text_to_utf8(published, encodings.published, &left);
+	text_to_utf8(rebuilt, encodings.rebuilt, &right);
+	only = bytes_equal(buffer_bytes(&left), buffer_bytes(&right));
+	if (only)
+		explain_bytes(finding, published, rebuilt, limits);
+	else
+		explain_utf8(finding, buffer_bytes(&left), buffer_bytes(&right), limits);
+	state_encodings(finding, &encodings, only);
 }

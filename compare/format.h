@@ -43,6 +43,9 @@ struct format {
 	/* Whether it is another file in a wrapping, which has no name of its own: gzip. */
 	bool wraps;
 
+	/* Whether its bytes are text, whatever else it makes of them. */
+	bool is_text;
+
 	/* How sure we are, 0 (no) to 100 (nothing else starts like this).  Looks at the
 	 * bytes only, never fails, costs next to nothing: it is asked for every file that
 	 * differs. */

@@ -292,6 +292,7 @@ deb822_judge(struct finding *finding, const struct difference *difference)
 const struct format format_deb822 = {
 	.name = "deb822",
 	.said = "a control file of Debian",
+	.is_text = true,
 	.recognize = recognize,
 	.tile = deb822_tile,
 	.judge = deb822_judge,

@@ -8,6 +8,8 @@
 
 #include "compare/explain.h"
 #include "compare/format.h"
+#include "compare/json_form.h"
+#include "compare/normalize.h"
 
 enum { LARGEST = 16 << 20, SURE = 30 };
 
@@ -43,6 +45,35 @@ recognize(struct bytes content)
 	return parse(&json, content) == 0 ? SURE : 0;
 }
 
+/* Whether both have one form: with `sorted`, whatever the order of their keys. */
+static bool
+have_one_form(struct bytes published, struct bytes rebuilt, bool sorted)
+{
+	enum { ESCAPES = 6 }; /* for each byte, at most */
+	cleanup_buffer struct buffer left = BUFFER_INIT(ESCAPES * (published.size + 1)),
+				     right = BUFFER_INIT(ESCAPES * (rebuilt.size + 1));
+
+	return json_form(published, sorted, &left) == 0 &&
+	       json_form(rebuilt, sorted, &right) == 0 &&
+	       bytes_equal(buffer_bytes(&left), buffer_bytes(&right));
+}
+
+/* What two sound documents have in common, for a person: it excuses nothing. */
+static void
+state_form(struct finding *finding, struct bytes published, struct bytes rebuilt)
+{
+	if (have_one_form(published, rebuilt, false))
+		finding_set_message(finding,
+				    "%s; the same values in the same order: only white "
+				    "space or spelling differs",
+				    finding->message);
+	else if (have_one_form(published, rebuilt, true))
+		finding_set_message(finding,
+				    "%s; the same values: only the order of keys "
+				    "differs, but for white space and spelling",
+				    finding->message);
+}
+
 static void
 explain(struct finding *finding, struct bytes published, struct bytes rebuilt,
 	const struct limits *limits)
@@ -61,17 +92,16 @@ explain(struct finding *finding, struct bytes published, struct bytes rebuilt,
 			"%s; a key stands twice in one object, in the published "
 			"file only: which one counts depends on the reader",
 			finding->message);
-	} else if (both && !twice && !twice_rebuilt && json_same(left, right)) {
-		finding_set_message(finding,
-				    "%s; the same values: only layout, spelling or the "
-				    "order of keys differ",
-				    finding->message);
+	} else if (both && !twice && !twice_rebuilt) {
+		state_form(finding, published, rebuilt);
 	}
 }
 
 const struct format format_json = {
 	.name = "json",
 	.said = "a JSON document",
+	.is_text = true,
 	.recognize = recognize,
 	.explain = explain,
+	.normalize = text_normalize,
 };

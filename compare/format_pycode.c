@@ -173,7 +173,7 @@ take_bytecode(struct pycode *pycode)
 	struct bytes object = object_at(pycode, pycode->tiler->at);
 	struct bytes code = marshal_text(object);
 
-	if (object.data[0] != 's') {
+	if (object.size == 0 || object.data[0] != 's') {
 		take_printed(pycode, "bytecode");
 		return;
 	}

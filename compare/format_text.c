@@ -1,47 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * Text: valid UTF-8 without control bytes, but for white space and the escape of terminal
- * colours.  Other encodings are not guessed at: any bytes would be text in some of them.
- */
-#include <sys/param.h>
-
+/* Text, in an encoding that can be told (text_encoding.c).  What looks like ISO 8859-1 may
+ * be bytes of another kind: any other format is surer. */
 #include "compare/explain.h"
 #include "compare/format.h"
+#include "compare/normalize.h"
+#include "compare/text_encoding.h"
 
-enum { LOOKED_AT = 1 << 20, LONGEST_SEQUENCE = 4, SURE = 20 };
-
-static bool
-is_text_byte(uint8_t byte)
-{
-	enum { ESCAPE = 0x1b };
-
-	return (byte >= 0x20 && byte != 0x7f) || (byte >= '\t' && byte <= '\r') ||
-	       byte == ESCAPE;
-}
+enum { SURE = 20, LESS_SURE = 10 };
 
 static int
 recognize(struct bytes content)
 {
-	struct cursor at = cursor_on(bytes_slice(content, 0, LOOKED_AT));
-	bool is_cut = content.size > LOOKED_AT;
-
-	while (at.rest.size > 0) {
-		uint32_t point;
-		size_t size = utf8_next(at.rest, &point);
-
-		/* A sequence that we cut ourselves says nothing. */
-		if (size == 0)
-			return is_cut && at.rest.size < LONGEST_SEQUENCE ? SURE : 0;
-		if (!is_text_byte(at.rest.data[0]))
-			return 0;
-		cursor_take(&at, size);
+	switch (text_encoding_of(content)) {
+	case TEXT_NONE:
+		return 0;
+	case TEXT_LATIN1:
+		return LESS_SURE;
+	default:
+		return SURE;
 	}
-	return SURE;
 }
 
 const struct format format_text = {
 	.name = "text",
 	.said = "a text file",
+	.is_text = true,
 	.recognize = recognize,
 	.explain = explain_text,
+	.normalize = text_normalize,
 };

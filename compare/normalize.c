@@ -59,10 +59,11 @@ write_content(struct normalizer *normalizer, struct bytes content, struct buffer
 		return error_set(err, ERROR_LIMIT,
 				 "depth: archives in archives deeper than %" PRIu32,
 				 normalizer->budget.limits->depth);
+	if ((format->tile == NULL || format->normalize == NULL) &&
+	    write_by_context(normalizer, content, out))
+		return buffer_check(out, err);
 	if (format->normalize != NULL)
 		return format->normalize(normalizer, content, out, err);
-	if (write_by_context(normalizer, content, out))
-		return buffer_check(out, err);
 	return normalize_keep(out, content, err);
 }
 

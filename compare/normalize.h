@@ -67,6 +67,10 @@ bool normalize_kept_parts(const struct tiling *before, const struct tiling *afte
 /* The tile of a key outside of members, or NULL. */
 const struct tile *normalize_find(const struct tiling *tiling, const char *key);
 
+/* That of every text, in text_normalize.c. */
+int text_normalize(struct normalizer *normalizer, struct bytes content,
+		   struct buffer *out, struct error *err);
+
 /* format_tar's, in tar_normalize.c. */
 int tar_normalize(struct normalizer *normalizer, struct bytes content, struct buffer *out,
 		  struct error *err);

@@ -256,10 +256,10 @@ a_text_too_large_for_lines_is_explained_as_bytes(void **state)
 }
 
 static void
-text_is_utf8_without_control_bytes(void **state)
+text_has_no_control_bytes(void **state)
 {
 	static const uint8_t nul[] = { 'a', 0, 'b' }, latin[] = { 'a', 0xe9, 'b' },
-			     cut[] = { 'a', 0xc3 };
+			     control[] = { 'a', 0x90, 'b' };
 	cleanup_buffer struct buffer large = BUFFER_INIT(SIZE_MAX);
 
 	(void)state;
@@ -267,8 +267,11 @@ text_is_utf8_without_control_bytes(void **state)
 		    1);
 	assert_true(format_text.recognize((struct bytes){ 0 }) > 1);
 	assert_int_equal(format_text.recognize(BYTES_OF(nul)), 0);
-	assert_int_equal(format_text.recognize(BYTES_OF(latin)), 0);
-	assert_int_equal(format_text.recognize(BYTES_OF(cut)), 0);
+	/* ISO 8859-1, perhaps. */
+	assert_true(format_text.recognize(BYTES_OF(latin)) > 1);
+	assert_true(format_text.recognize(BYTES_OF(latin)) <
+		    format_text.recognize(bytes_of_text("a")));
+	assert_int_equal(format_text.recognize(BYTES_OF(control)), 0);
 	assert_int_equal(format_text.recognize(bytes_of_text("\x7f")), 0);
 	/* A character across the end of what is looked at. */
 	buffer_append_byte(&large, 'a');
@@ -364,7 +367,7 @@ main(void)
 		cmocka_unit_test(a_character_that_hides_is_an_alarm_when_published),
 		cmocka_unit_test(a_byte_order_mark_deceives_at_the_start_only_in_name),
 		cmocka_unit_test(a_text_too_large_for_lines_is_explained_as_bytes),
-		cmocka_unit_test(text_is_utf8_without_control_bytes),
+		cmocka_unit_test(text_has_no_control_bytes),
 		cmocka_unit_test(json_is_what_parses),
 		cmocka_unit_test(equal_values_of_json_are_said),
 		cmocka_unit_test(a_key_that_stands_twice_is_an_alarm_when_published),
