@@ -10,6 +10,7 @@
 #include "compare/compare.h"
 #include "compare/explain.h"
 #include "compare/members.h"
+#include "compare/spellings.h"
 
 static int64_t
 mode_of(const struct tiling *tiling, const struct member *member)
@@ -50,6 +51,26 @@ judge_broken(struct finding *finding, const struct tiling *tiling,
 		return true;
 	}
 	return false;
+}
+
+/* A name that only the published side has: what it may do is said beside the rest. */
+static void
+judge_name(struct finding *finding, const struct members *members, size_t index)
+{
+	const struct tiling *tiling = members->tilings->published;
+	const struct member *member = &tiling->members[index];
+	cleanup_free char *trouble = NULL, *said = NULL;
+
+	if (member->type == 's')
+		return;
+	if (members->spellings->at == NULL)
+		spellings_make(members->spellings, tiling);
+	trouble = spellings_trouble(members->spellings, member->name);
+	if (trouble == NULL)
+		return;
+	said = xstrdup(finding->message);
+	finding_raise(finding, SEVERITY_ALARM);
+	finding_set_message(finding, "%s: %s", said, trouble);
 }
 
 /* What makes a member that only the published side has more than a change. */
@@ -162,8 +183,10 @@ find_lone_member(struct report *report, const struct place *place,
 	show_content(report, finding, added ? &finding->published : &finding->rebuilt,
 		     &pair);
 	state_lone(finding, added, tiling->members[index].type);
-	if (added)
+	if (added) {
 		judge_added(finding, members, index);
+		judge_name(finding, members, index);
+	}
 	judge_member(finding, members->tilings, &tiling->members[index], match);
 	if (tiling->members[index].type != 'd')
 		compare_ask_context(report, &inside, added ? &bytes : NULL,
@@ -206,6 +229,7 @@ find_rename(struct report *report, const struct place *place,
 		finding->published.value = report_value(member->name, limits);
 		finding->rebuilt.value = report_value(before, limits);
 		judge_twice(finding, members, match->published);
+		judge_name(finding, members, match->published);
 		compare_ask_context(report, &inside, &content, NULL);
 	}
 	members_count(report, place, tilings, match);

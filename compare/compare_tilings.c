@@ -10,6 +10,7 @@
 #include "compare/claims.h"
 #include "compare/compare.h"
 #include "compare/members.h"
+#include "compare/spellings.h"
 
 /* The tiles of one member, or of none. */
 static void
@@ -296,7 +297,8 @@ compare_tilings(struct report *report, const struct place *place,
 {
 	cleanup_names struct names published = { 0 }, rebuilt = { 0 };
 	cleanup_pairing struct pairing pairing = { 0 };
-	struct members members = { tilings, &published, &rebuilt, &pairing };
+	cleanup_spellings struct spellings spellings = { 0 };
+	struct members members = { tilings, &published, &rebuilt, &pairing, &spellings };
 
 	members_compare_tiles(report, place, tilings,
 			      &(struct match){ NO_MEMBER, NO_MEMBER });

@@ -6,11 +6,14 @@
 
 #include "compare/compare.h"
 
+struct spellings;
+
 /* Members of both sides with what pairs them; the names are sorted. */
 struct members {
 	const struct tilings *tilings; /* borrowed, all of these */
 	const struct names *published, *rebuilt;
 	const struct pairing *pairing;
+	struct spellings *spellings; /* of the published one; made when it is asked */
 };
 
 /* The names of all members, unsorted. */

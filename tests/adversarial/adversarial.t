@@ -16,7 +16,8 @@ pairs='
 	19-two-sizes 20-setuid 21-symlink
 	25-note-is-loaded 26-one-byte-of-code 27-one-more-library
 	30-duplicate-key 32-bidi
-	33-tar-newline 33-tar-not-utf8 33-tar-nfd
+	33-tar-newline 33-tar-nul 33-tar-parent 33-tar-absolute 33-tar-not-utf8
+	33-tar-nfd 33-tar-two-forms 33-tar-two-cases
 	34-quine 34-depth
 '
 

@@ -29,6 +29,11 @@ no_letter_twice() {
 	sed -n "s/^OPTION(.*, '\(.\)', .*/\1/p" cli/options.def | sort >"$scratch/letters"
 	test -s "$scratch/letters" && ! uniq -d "$scratch/letters" | grep .
 }
+# Another version of Unicode has other letters.
+unicode_is_as_made() {
+	build-aux/unicode >"$scratch/unicode.def" &&
+		cmp "$scratch/unicode.def" base/unicode.def
+}
 
 for folder in base compare sandbox rebuild cli; do
 	check "$folder/Makemodule.am lists every file" lists_every_file "$folder"
@@ -37,4 +42,10 @@ check 'every command has a file'  every_command_has_a_file
 check 'every file has a command'  every_file_has_a_command
 check 'no option is there twice'  no_option_twice
 check 'no letter is there twice'  no_letter_twice
+version=$(python3 -c 'import unicodedata; print(unicodedata.unidata_version)' 2>/dev/null || echo no)
+if grep -qF "from Unicode $version. " base/unicode.def; then
+	check 'the table of Unicode is as it is made' unicode_is_as_made
+else
+	skip 'the table of Unicode is as it is made' "python3 has another version of it: $version"
+fi
 done_testing
