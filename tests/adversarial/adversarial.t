@@ -10,15 +10,17 @@ SECONDS_EACH=5
 MEBIBYTES_EACH=512
 
 pairs='
-	01-first-of-two 02-capability 03-hard-link 04-second-tar 05-deb-tool
-	07-elf-appended
-	14-gzip-extra 15-second-member 16-after-the-end 17-skippable-frame 18-xz-padding
-	19-two-sizes 20-setuid 21-symlink
-	25-note-is-loaded 26-one-byte-of-code 27-one-more-library
-	30-duplicate-key 32-bidi
+	01-first-of-two 02-capability 03-hard-link 04-second-tar 05-deb-tool 06-pyc
+	07-elf-appended 08-zip-gap 09-local-name 10-zip-twice 11-unicode-path
+	12-zip64-sizes 13-two-ends 14-gzip-extra 15-second-member 16-after-the-end
+	17-skippable-frame 18-xz-padding 19-two-sizes 20-setuid 21-symlink
+	24-git-properties 25-note-is-loaded 26-one-byte-of-code 27-one-more-library
+	28-record-lies 30-duplicate-key 32-bidi
 	33-tar-newline 33-tar-nul 33-tar-parent 33-tar-absolute 33-tar-not-utf8
 	33-tar-nfd 33-tar-two-forms 33-tar-two-cases
-	34-quine 34-depth
+	33-zip-newline 33-zip-nul 33-zip-parent 33-zip-absolute 33-zip-not-utf8
+	33-zip-nfd 33-zip-two-forms 33-zip-two-cases
+	34-quine 34-bomb 34-depth
 '
 
 # compares STEM ONE OTHER: writes STEM.json and STEM.txt and sets $status.
