@@ -55,8 +55,9 @@ compare_excuse(struct report *report, const struct place *place, const struct ru
 /* A rule for whole files, by the package's kind or by the file's. */
 static const struct rule *
 rule_for_leaf(struct report *report, const struct place *place,
-	      const struct format *format, const struct pair *pair)
+	      const struct format *format, const struct contents *contents)
 {
+	const struct pair *pair = &contents->pair;
 	const struct rule *rule = NULL;
 	struct tile published = tile_of_content(pair->published);
 	struct tile rebuilt = tile_of_content(pair->rebuilt);
@@ -74,6 +75,9 @@ rule_for_leaf(struct report *report, const struct place *place,
 	}
 	if (rule == NULL && format->tile == NULL)
 		rule = rule_for(&report->rules, &whole);
+	/* Or a rule for this part of what holds them. */
+	if (rule == NULL && contents->outer != NULL)
+		rule = rule_for(&report->rules, contents->outer);
 	return rule;
 }
 
@@ -83,7 +87,7 @@ find_leaf(struct report *report, const struct place *place, const struct format 
 	  const struct contents *contents)
 {
 	const struct pair *pair = &contents->pair;
-	const struct rule *rule = rule_for_leaf(report, place, format, pair);
+	const struct rule *rule = rule_for_leaf(report, place, format, contents);
 	struct finding *finding;
 
 	if (rule != NULL) {

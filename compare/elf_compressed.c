@@ -1,36 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Sections with SHF_COMPRESSED (gABI): a header with the method, the size and the
- * alignment of what is compressed, then a stream: of zlib (RFC 1950: two bytes of header,
- * deflate, and an Adler-32, most significant byte first), or a zstd file.
+ * alignment of what is compressed, then a stream of zlib or a zstd file.
  */
 #include "compare/elf_tiles.h"
 
-#include "compare/decode.h"
+#include "compare/decode_zlib.h"
 
 /* As gABI has it since 2022; older headers do not. */
 enum { ELF_COMPRESS_ZSTD = 2 };
-
-/* What the decoded stream is checked with. */
-static uint32_t
-adler32(struct bytes bytes)
-{
-	enum { BASE = 65521, STEP = 5552 };
-	uint32_t low = 1, high = 0;
-
-	while (bytes.size > 0) {
-		struct bytes step = bytes_slice(bytes, 0, STEP);
-
-		for (size_t i = 0; i < step.size; i++) {
-			low += step.data[i];
-			high += low;
-		}
-		low %= BASE;
-		high %= BASE;
-		bytes = bytes_slice(bytes, STEP, SIZE_MAX);
-	}
-	return high << 16 | low;
-}
 
 /* With what it decodes to, the size can be checked. */
 static void
@@ -86,33 +64,22 @@ tile_zstd(struct elf_tiles *tiles, struct bytes content)
 static bool
 tile_zlib(struct elf_tiles *tiles, size_t index, struct bytes content)
 {
-	enum { ZLIB_HEADER = 2, ADLER = 4 };
-	struct bytes stream =
-		bytes_slice(content, head_size(&tiles->elf) + ZLIB_HEADER, SIZE_MAX);
+	struct bytes stream = bytes_slice(content, head_size(&tiles->elf), SIZE_MAX);
 	cleanup_buffer struct buffer decoded = budget_buffer(tiles->tiler->budget);
 	struct tiler *tiler = tiles->tiler;
-	struct cursor sum;
 	struct error err;
-	uint32_t wanted;
 	size_t used;
 
-	if (stream.size == 0)
-		return false;
-	if (decode_deflate(stream, &used, &decoded, &err) < 0) {
+	if (decode_zlib(stream, &used, &decoded, &err) < 0) {
 		if (err.kind == ERROR_LIMIT)
 			budget_hit_decoding(tiler->budget);
 		return false;
 	}
-	wanted = adler32(buffer_bytes(&decoded));
 	tile_head(tiles, content, &decoded);
-	tile_text(tiler, ZLIB_HEADER, "compression/zlib");
 	tile_stream(tiler, used, "stream", &decoded);
 	tile_set_number(tiler, (int64_t)index);
-	sum = cursor_on(bytes_slice(stream, used, ADLER));
-	tile_derived(tiler, sum.rest.size, "compression/adler32",
-		     cursor_u32be(&sum) == wanted && !sum.overrun);
-	if (stream.size > used + ADLER)
-		tile_opaque(tiler, stream.size - used - ADLER, "rest",
+	if (stream.size > used)
+		tile_opaque(tiler, stream.size - used, "rest",
 			    "data after the end of the compressed section");
 	return true;
 }

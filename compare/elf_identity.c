@@ -6,8 +6,9 @@
 #include <sys/param.h>
 
 #include "base/memory.h"
+#include "compare/elf_paths.h"
 
-enum { CRC_SIZE = 4, PARTS = 4 };
+enum { CRC_SIZE = 4, PARTS = 6 };
 
 /* The data of the first build-id among the notes of a section. */
 static struct bytes
@@ -101,50 +102,111 @@ order_parts(const void *a, const void *b)
 	return (left->data > right->data) - (left->data < right->data);
 }
 
-/* The parts of a file that tell its identity, in order. */
+/* The parts of a file that may differ, in order. */
+struct parts {
+	struct bytes at[PARTS];
+	size_t count;
+};
+
 static void
-list_parts(const struct elf *elf, struct bytes parts[PARTS])
+add_part(struct parts *parts, struct bytes part)
+{
+	if (part.size > 0 && parts->count < PARTS)
+		parts->at[parts->count++] = part;
+}
+
+static void
+list_parts(const struct elf *elf, struct parts *parts)
 {
 	struct elf_identity identity;
 
+	*parts = (struct parts){ .count = 0 };
 	elf_identity_find(elf, &identity);
-	parts[0] = identity.build_id;
-	parts[1] = identity.debug_crc;
-	parts[2] = identity.alt_id;
-	parts[3] = elf_identity_names_itself(&identity) ? identity.debug_file
-							: (struct bytes){ 0 };
-	qsort(parts, PARTS, sizeof(*parts), order_parts);
+	add_part(parts, identity.build_id);
+	add_part(parts, identity.debug_crc);
+	add_part(parts, identity.alt_id);
+	if (elf_identity_names_itself(&identity))
+		add_part(parts, identity.debug_file);
+}
+
+/* Whether the files are equal outside of these parts, which stand at the same places. */
+static bool
+are_equal_elsewhere(struct bytes published, struct bytes rebuilt, struct parts *ours,
+		    struct parts *theirs)
+{
+	size_t at = 0;
+
+	if (published.size != rebuilt.size || ours->count != theirs->count)
+		return false;
+	qsort(ours->at, ours->count, sizeof(*ours->at), order_parts);
+	qsort(theirs->at, theirs->count, sizeof(*theirs->at), order_parts);
+	for (size_t i = 0; i < ours->count; i++) {
+		size_t start = (size_t)(ours->at[i].data - published.data);
+
+		if (ours->at[i].size != theirs->at[i].size ||
+		    start != (size_t)(theirs->at[i].data - rebuilt.data) || start < at ||
+		    !bytes_equal(bytes_slice(published, at, start - at),
+				 bytes_slice(rebuilt, at, start - at)))
+			return false;
+		at = start + ours->at[i].size;
+	}
+	return bytes_equal(bytes_slice(published, at, SIZE_MAX),
+			   bytes_slice(rebuilt, at, SIZE_MAX));
+}
+
+/* Adds the strings of debug data that name another folder; how many. */
+static size_t
+add_paths(const struct elf *left, const struct elf *right, struct parts *ours,
+	  struct parts *theirs)
+{
+	static const char *const names[] = { ".debug_str", ".debug_line_str" };
+	size_t count = 0;
+
+	for (size_t i = 0; i < array_length(names); i++) {
+		struct elf_section a =
+			elf_section(left, elf_find_section(left, names[i]));
+		struct elf_section b =
+			elf_section(right, elf_find_section(right, names[i]));
+		struct bytes published = elf_section_bytes(left, &a);
+		struct bytes rebuilt = elf_section_bytes(right, &b);
+
+		if (bytes_equal(published, rebuilt) || (a.flags & SHF_COMPRESSED) != 0 ||
+		    !elf_paths_are_replaced(published, rebuilt))
+			continue;
+		add_part(ours, published);
+		add_part(theirs, rebuilt);
+		count++;
+	}
+	return count;
 }
 
 bool
 elf_identity_is_all(struct bytes published, struct bytes rebuilt)
 {
-	struct bytes ours[PARTS], theirs[PARTS];
+	struct parts ours, theirs;
 	struct elf left, right;
 	struct error err;
-	size_t at = 0;
 
-	if (published.size != rebuilt.size || elf_open(&left, published, &err) < 0 ||
-	    elf_open(&right, rebuilt, &err) < 0)
+	if (elf_open(&left, published, &err) < 0 || elf_open(&right, rebuilt, &err) < 0)
 		return false;
-	list_parts(&left, ours);
-	list_parts(&right, theirs);
-	for (size_t i = 0; i < PARTS; i++) {
-		size_t start;
+	list_parts(&left, &ours);
+	list_parts(&right, &theirs);
+	return are_equal_elsewhere(published, rebuilt, &ours, &theirs);
+}
 
-		if (ours[i].size != theirs[i].size)
-			return false;
-		if (ours[i].size == 0)
-			continue;
-		start = (size_t)(ours[i].data - published.data);
-		if (start != (size_t)(theirs[i].data - rebuilt.data) || start < at ||
-		    !bytes_equal(bytes_slice(published, at, start - at),
-				 bytes_slice(rebuilt, at, start - at)))
-			return false;
-		at = start + ours[i].size;
-	}
-	return bytes_equal(bytes_slice(published, at, SIZE_MAX),
-			   bytes_slice(rebuilt, at, SIZE_MAX));
+bool
+elf_identity_follows_paths(struct bytes published, struct bytes rebuilt)
+{
+	struct parts ours, theirs;
+	struct elf left, right;
+	struct error err;
+
+	if (elf_open(&left, published, &err) < 0 || elf_open(&right, rebuilt, &err) < 0)
+		return false;
+	list_parts(&left, &ours);
+	list_parts(&right, &theirs);
+	return add_paths(&left, &right, &ours, &theirs) > 0 &&
+	       are_equal_elsewhere(published, rebuilt, &ours, &theirs);
 }
 
 /* The next section from *index on that holds code; false after the last. */

@@ -21,8 +21,10 @@ void elf_identity_find(const struct elf *elf, struct elf_identity *identity);
  */
 bool elf_identity_names_itself(const struct elf_identity *identity);
 
-/* Whether two files are the same but for what they are called. */
+/* Whether two files are the same but for what they are called; and whether they are so
+ * because another folder is named in their debug data, and nothing else differs. */
 bool elf_identity_is_all(struct bytes published, struct bytes rebuilt);
+bool elf_identity_follows_paths(struct bytes published, struct bytes rebuilt);
 
 /* Whether all that runs is the same in both: the sections with code. */
 bool elf_has_same_code(struct bytes published, struct bytes rebuilt);

@@ -195,7 +195,7 @@ judge_build_id(struct finding *finding, const struct difference *difference)
 			  "the file; another revision of the compiler, another C library "
 			  "header or another path in debug data is enough",
 			  "build with the versions of that day, which the debug data "
-			  "of the published one names; or --profile archive");
+			  "of the published one names; --profile archive excuses it");
 }
 
 static void

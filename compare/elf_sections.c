@@ -12,6 +12,7 @@
 
 #include "compare/elf_symbols.h"
 #include "compare/elf_tiles.h"
+#include "compare/format.h"
 
 #include "base/cleanup.h"
 
@@ -158,11 +159,14 @@ take_header(struct elf_tiles *tiles, size_t index, const struct elf_section *sec
 	tile_number(tiles->tiler, size, "header/entsize", (int64_t)section->entsize);
 }
 
+/* What is loaded is memory, whatever it looks like: no rule for files holds there. */
 static void
 take_plain(struct elf_tiles *tiles, size_t index, struct bytes content)
 {
 	tile_content(tiles->tiler, content.size, "content");
 	tile_set_number(tiles->tiler, (int64_t)index);
+	if ((elf_section(&tiles->elf, index).flags & SHF_ALLOC) != 0)
+		tile_set_format(tiles->tiler, &format_raw);
 }
 
 static void

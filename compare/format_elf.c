@@ -20,6 +20,7 @@
 #include <sys/param.h>
 
 #include "compare/elf_judge.h"
+#include "compare/elf_normalize.h"
 #include "compare/elf_part.h"
 #include "compare/elf_tiles.h"
 
@@ -129,4 +130,5 @@ const struct format format_elf = {
 	.tile = elf_tile,
 	.explain_part = elf_explain_part,
 	.judge = elf_judge,
+	.normalize = elf_normalize,
 };
