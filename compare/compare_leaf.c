@@ -75,8 +75,8 @@ rule_for_leaf(struct report *report, const struct place *place,
 	}
 	if (rule == NULL && format->tile == NULL)
 		rule = rule_for(&report->rules, &whole);
-	/* Or a rule for this part of what holds them. */
-	if (rule == NULL && contents->outer != NULL)
+	/* A section is no file: its rules are those of what it is a section of. */
+	if (rule == NULL && contents->outer != NULL && contents->outer->type == 's')
 		rule = rule_for(&report->rules, contents->outer);
 	return rule;
 }
