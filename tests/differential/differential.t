@@ -9,4 +9,5 @@ agree() {
 }
 
 check 'readers of tar agree, or cupel complains' agree tar
+check 'readers of zip agree, or cupel complains' agree zip
 done_testing

@@ -37,7 +37,7 @@ static bool
 complains(const struct tiling *tiling)
 {
 	for (size_t i = 0; i < tiling->tile_count; i++)
-		if (tiling->tiles[i].complaint != NULL ||
+		if (tile_complaint_of(&tiling->tiles[i]) != NULL ||
 		    tiling->tiles[i].kind == TILE_OPAQUE)
 			return true;
 	return false;
