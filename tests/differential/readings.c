@@ -27,6 +27,8 @@ content_size(const struct tiling *tiling, const struct member *member)
 	for (size_t i = member->first; i < member->first + member->count; i++) {
 		const struct tile *tile = &tiling->tiles[i];
 
+		if (tile->encoded != NULL && tile->says == ENCODED_BYTES)
+			return encoded_read(tile->encoded).size;
 		if (tile->kind == TILE_CONTENT || tile->kind == TILE_STREAM)
 			return tile_content_of(tile).size;
 	}
