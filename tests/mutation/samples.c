@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/file.h"
+#include "tests/unit/macho_file.h"
 #include "tests/unit/pe_signed.h"
 #include "tests/unit/wasm_module.h"
 
@@ -40,6 +41,25 @@ write_pe(const char *folder, const char *name, const struct pe_choice *choice, b
 	write_sample(folder, name, &pe);
 }
 
+static void
+write_macho(const char *folder, const char *name, const struct macho_choice *choice)
+{
+	cleanup_buffer struct buffer file = ARCHIVE_INIT;
+
+	put_macho(&file, choice);
+	write_sample(folder, name, &file);
+}
+
+static void
+write_fat(const char *folder)
+{
+	const struct macho_choice first = { .code = 1 }, second = { .narrow = true };
+	cleanup_buffer struct buffer file = ARCHIVE_INIT;
+
+	put_fat(&file, &first, &second);
+	write_sample(folder, "fat", &file);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -55,5 +75,12 @@ main(int argc, char **argv)
 		argv[1], "narrow.exe",
 		&(struct pe_choice){ .narrow = true, .callback = true, .import = "gets" },
 		false);
+	write_macho(argv[1], "signed.macho",
+		    &(struct macho_choice){ .is_signed = true,
+					    .initialiser = true,
+					    .entitlements = "<plist/>" });
+	write_macho(argv[1], "big.macho",
+		    &(struct macho_choice){ .narrow = true, .big = true, .path = "/x" });
+	write_fat(argv[1]);
 	return 0;
 }
