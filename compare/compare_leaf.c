@@ -52,6 +52,32 @@ compare_excuse(struct report *report, const struct place *place, const struct ru
 				       explain_count(pair->published, pair->rebuilt) });
 }
 
+/* What of a leaf a rule is about: its size where nobody knows better. */
+static void
+state_covered(const struct format *format, const struct rule *rule, struct bytes content,
+	      struct buffer *out)
+{
+	if (format->covered == NULL || !format->covered(rule->id, content, out))
+		buffer_printf(out, "%zu bytes", content.size);
+}
+
+static void
+excuse_leaf(struct report *report, const struct place *place, const struct rule *rule,
+	    const struct format *format, const struct pair *pair)
+{
+	cleanup_buffer struct buffer published = BUFFER_INIT(SIZE_MAX),
+				     rebuilt = BUFFER_INIT(SIZE_MAX);
+
+	state_covered(format, rule, pair->published, &published);
+	state_covered(format, rule, pair->rebuilt, &rebuilt);
+	report_normalized(report, place,
+			  &(struct ledger_line){
+				  rule, "content",
+				  published.size > 0 ? buffer_text(&published) : NULL,
+				  rebuilt.size > 0 ? buffer_text(&rebuilt) : NULL,
+				  explain_count(pair->published, pair->rebuilt) });
+}
+
 /* A rule for whole files, by the package's kind or by the file's. */
 static const struct rule *
 rule_for_leaf(struct report *report, const struct place *place,
@@ -91,7 +117,7 @@ find_leaf(struct report *report, const struct place *place, const struct format 
 	struct finding *finding;
 
 	if (rule != NULL) {
-		compare_excuse(report, place, rule, "content", pair);
+		excuse_leaf(report, place, rule, format, pair);
 		return NULL;
 	}
 	if (claims_follow_here(place, pair)) {

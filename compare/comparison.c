@@ -5,6 +5,7 @@
 
 #include "compare/finding.h"
 #include "compare/lines.h"
+#include "compare/xml_reader.h"
 
 static void
 normalized_release(struct normalized *line)
@@ -60,4 +61,5 @@ void
 comparison_prepare(void)
 {
 	lines_prepare();
+	xml_reader_prepare();
 }

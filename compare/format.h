@@ -59,6 +59,10 @@ struct format {
 	void (*explain)(struct finding *finding, struct bytes published,
 			struct bytes rebuilt, const struct limits *limits);
 
+	/* For a leaf that a rule covers as a whole: appends what of the content the rule is
+	 * about, for the ledger; false: how large it is.  May be NULL. */
+	bool (*covered)(const char *rule, struct bytes content, struct buffer *out);
+
 	/* For a content that is a part of this format and has no format of its own (code
 	 * in an ELF section): as `explain`; false when there is nothing better to say.
 	 * May be NULL. */

@@ -67,7 +67,16 @@ bool normalize_kept_parts(const struct tiling *before, const struct tiling *afte
 /* The tile of a key outside of members, or NULL. */
 const struct tile *normalize_find(const struct tiling *tiling, const char *key);
 
-/* That of every text, in text_normalize.c. */
+/* A rule for lines that say when a text was made (compare/stamps.h). */
+struct stamps;
+struct stamp_rule {
+	const char *rule;
+	bool (*find)(struct bytes text, struct stamps *stamps);
+};
+
+/* That of a text with such lines, and of every other one, in text_normalize.c. */
+int text_normalize_stamped(struct normalizer *normalizer, const struct stamp_rule *rule,
+			   struct bytes content, struct buffer *out, struct error *err);
 int text_normalize(struct normalizer *normalizer, struct bytes content,
 		   struct buffer *out, struct error *err);
 

@@ -3,6 +3,7 @@
 #include "base/strings.h"
 #include "compare/dates.h"
 #include "compare/rule.h"
+#include "compare/stamps.h"
 
 /* Whether each that is there satisfies the test; both may be absent but for one. */
 static bool
@@ -49,4 +50,18 @@ bool
 rule_mo_date(const struct difference *difference)
 {
 	return each(difference, is_mo_date);
+}
+
+bool
+rule_javadoc_stamp(const struct difference *difference)
+{
+	return stamps_are_all(difference->published->bytes, difference->rebuilt->bytes,
+			      stamps_of_javadoc);
+}
+
+bool
+rule_pom_properties(const struct difference *difference)
+{
+	return stamps_are_all(difference->published->bytes, difference->rebuilt->bytes,
+			      stamps_of_pom_properties);
 }
