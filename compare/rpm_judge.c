@@ -49,8 +49,10 @@ judge_relation(struct finding *finding, const struct difference *difference,
 	list_texts(&ours, difference->published);
 	list_texts(&theirs, difference->rebuilt);
 	added_say(&added, &ours, &theirs);
-	if (added.size == 0)
+	if (added.size == 0) {
+		finding_set_message(finding, "fewer packages, or other features of rpm");
 		return;
+	}
 	finding_raise(finding, SEVERITY_ALARM);
 	finding_set_message(finding, "only the published one names %s, which %s",
 			    buffer_text(&added), meaning);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a published RPM package may have, and what it may not. */
+#include "compare/rule.h"
 #include "tests/unit/rpm_package.h"
 
 static void
@@ -121,6 +122,25 @@ a_changed_file_is_named_in_the_payload(void **state)
 		    "content", SEVERITY_CHANGE);
 }
 
+static void
+owners_and_modes_are_never_excused_within_a_package(void **state)
+{
+	static const char *const rules[] = { "tar-owner", "tar-mode-umask" };
+	struct comparison_options options;
+	struct rule_set set = { 0 };
+	struct error err;
+
+	(void)state;
+	comparison_options_init(&options);
+	options.profile = "archive";
+	assert_int_equal(rule_set_choose(&set, &options, &err), 0);
+	for (size_t i = 0; i < array_length(rules); i++)
+		assert_non_null(rule_on(&set, rules[i]));
+	rule_set_enter(&set, &format_rpm);
+	for (size_t i = 0; i < array_length(rules); i++)
+		assert_null(rule_on(&set, rules[i]));
+}
+
 int
 main(void)
 {
@@ -131,6 +151,7 @@ main(void)
 		cmocka_unit_test(what_runs_as_root_is_an_alarm),
 		cmocka_unit_test(a_script_that_differs_says_who_runs_it),
 		cmocka_unit_test(a_changed_file_is_named_in_the_payload),
+		cmocka_unit_test(owners_and_modes_are_never_excused_within_a_package),
 	};
 
 	comparison_prepare();
