@@ -8,8 +8,7 @@
 #include "compare/elf_symbols.h"
 #include "compare/pairing.h"
 
-/* A file with more sections is an object of many small ones: each is a function. */
-enum { SYMBOLS_MAX = 1 << 20, SECTIONS_WITH_FUNCTIONS = 100 };
+enum { SYMBOLS_MAX = 1 << 20 };
 
 void
 elf_functions_release(struct elf_functions *functions)
@@ -103,6 +102,22 @@ cut_sizes(struct elf_functions *functions, uint64_t end)
 	}
 }
 
+/* Stubs have no symbols; the libraries' functions that they call do. */
+static void
+add_stubs(struct elf_functions *out, const struct elf *elf,
+	  const struct elf_section *section)
+{
+	cleanup_functions struct elf_functions imports = { 0 };
+
+	if (!bytes_start_with(elf_section_name(elf, section), bytes_of_text(".plt")))
+		return;
+	elf_imports_find(&imports, elf);
+	for (size_t i = 0; i < imports.count; i++)
+		if (imports.at[i].address >= section->addr &&
+		    imports.at[i].address - section->addr < section->size)
+			array_append(out->at, out->count, imports.at[i]);
+}
+
 void
 elf_functions_find(struct elf_functions *out, const struct elf *elf, size_t index)
 {
@@ -112,8 +127,9 @@ elf_functions_find(struct elf_functions *out, const struct elf *elf, size_t inde
 	*out = (struct elf_functions){ 0 };
 	if (symbols == 0)
 		symbols = elf_find_section_type(elf, SHT_DYNSYM);
-	if (elf->section_count <= SECTIONS_WITH_FUNCTIONS) {
+	if (elf->section_count <= ELF_WITH_FUNCTIONS) {
 		add_symbols(out, elf, symbols, index);
+		add_stubs(out, elf, &section);
 		elf_unwind_functions(out, elf, &section);
 	}
 	if (out->count == 0)

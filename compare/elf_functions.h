@@ -8,6 +8,9 @@
 
 #include "compare/elf.h"
 
+/* A file with more sections is an object of many small ones: each is a function. */
+enum { ELF_WITH_FUNCTIONS = 100 };
+
 struct elf_function {
 	struct bytes name; /* borrowed from the file; empty where none is known */
 	uint64_t address, size;
@@ -35,3 +38,7 @@ void elf_function_name(const struct elf *elf, const struct elf_function *functio
 /* In elf_unwind.c: the functions of .eh_frame_hdr that are in a section, appended. */
 void elf_unwind_functions(struct elf_functions *out, const struct elf *elf,
 			  const struct elf_section *section);
+
+/* In elf_imports.c: slots in .got and stubs in .plt, by the symbols of libraries that
+ * they lead to. */
+void elf_imports_find(struct elf_functions *out, const struct elf *elf);

@@ -60,6 +60,26 @@ append_function(struct listing *listing, size_t index, uint64_t distance)
 		buffer_printf(&listing->text, "+0x%llx", (unsigned long long)distance);
 }
 
+/* "write@plt", "environ@got". */
+static bool
+append_import(struct listing *listing, uint64_t address)
+{
+	const struct elf_pairs *pairs = listing->pairs;
+	const struct elf_functions *imports = listing->is_published
+						      ? &pairs->published_imports
+						      : &pairs->rebuilt_imports;
+	size_t index = elf_functions_at(imports, address);
+	const struct elf *elf = &part_of(listing)->elf;
+	struct elf_section section = elf_section(elf, elf_section_at(elf, address));
+
+	if (index == NONE || imports->at[index].address != address)
+		return false;
+	elf_function_name(elf, &imports->at[index], &listing->text);
+	buffer_append_text(&listing->text,
+			   (section.flags & SHF_EXECINSTR) != 0 ? "@plt" : "@got");
+	return true;
+}
+
 /* What is at an address; false where that is nothing that is loaded. */
 static bool
 append_target(struct listing *listing, uint64_t address)
@@ -75,6 +95,8 @@ append_target(struct listing *listing, uint64_t address)
 	if (index != NONE && &functions->at[index] == listing->function &&
 	    !listing->exact)
 		buffer_append_text(&listing->text, "(here)");
+	else if (append_import(listing, address))
+		return true;
 	else if (index != NONE)
 		append_function(listing, index, address - functions->at[index].address);
 	else if (place == NULL)

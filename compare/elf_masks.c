@@ -124,6 +124,19 @@ is_moved_distance(const struct elf_pairs *pairs, const struct elf_codes *codes, 
 	return false;
 }
 
+/* Stubs of functions that are bound late push the number of a relocation, which changes
+ * with each one more or less. */
+static bool
+is_stub_number(const struct elf_pairs *pairs, const struct elf_codes *codes, size_t at)
+{
+	enum { PUSH = 0x68 };
+	const struct elf_part *part = &pairs->parts->published;
+
+	return at >= 1 && codes->published.data[at - 1] == PUSH &&
+	       codes->rebuilt.data[at - 1] == PUSH &&
+	       elf_section_is(&part->elf, &part->section, ".plt");
+}
+
 /* In 32-bit code addresses stand as they are. */
 static bool
 is_moved_address(const struct elf_pairs *pairs, const struct elf_codes *codes, size_t at)
@@ -150,7 +163,8 @@ are_moved_x86(const struct elf_pairs *pairs, const struct elf_codes *codes)
 
 			if (start + DISTANCE <= size &&
 			    (is_moved_distance(pairs, codes, start) ||
-			     is_moved_address(pairs, codes, start)))
+			     is_moved_address(pairs, codes, start) ||
+			     is_stub_number(pairs, codes, start)))
 				break;
 		}
 		if (back == MIN((size_t)DISTANCE, at))

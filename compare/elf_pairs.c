@@ -13,6 +13,8 @@ elf_pairs_release(struct elf_pairs *pairs)
 {
 	elf_functions_release(&pairs->published);
 	elf_functions_release(&pairs->rebuilt);
+	elf_functions_release(&pairs->published_imports);
+	elf_functions_release(&pairs->rebuilt_imports);
 	elf_places_release(&pairs->published_places);
 	elf_places_release(&pairs->rebuilt_places);
 	free(pairs->partners);
@@ -141,6 +143,22 @@ is_same_function(const struct elf_pairs *pairs, uint64_t published, uint64_t reb
 		       rebuilt - pairs->rebuilt.at[theirs].address;
 }
 
+/* Two slots or stubs for one symbol of a library; *known when either is any. */
+static bool
+is_same_import(const struct elf_pairs *pairs, uint64_t published, uint64_t rebuilt,
+	       bool *known)
+{
+	size_t ours = elf_functions_at(&pairs->published_imports, published);
+	size_t theirs = elf_functions_at(&pairs->rebuilt_imports, rebuilt);
+
+	*known = ours != NONE || theirs != NONE;
+	return ours != NONE && theirs != NONE &&
+	       bytes_equal(pairs->published_imports.at[ours].name,
+			   pairs->rebuilt_imports.at[theirs].name) &&
+	       published - pairs->published_imports.at[ours].address ==
+		       rebuilt - pairs->rebuilt_imports.at[theirs].address;
+}
+
 bool
 elf_targets_match(const struct elf_pairs *pairs, uint64_t published, uint64_t rebuilt)
 {
@@ -148,7 +166,10 @@ elf_targets_match(const struct elf_pairs *pairs, uint64_t published, uint64_t re
 	const struct elf_part *right = &pairs->parts->rebuilt;
 	const struct elf_place *ours = elf_place_at(&pairs->published_places, published);
 	const struct elf_place *theirs = elf_place_at(&pairs->rebuilt_places, rebuilt);
+	bool known, same = is_same_import(pairs, published, rebuilt, &known);
 
+	if (known)
+		return same;
 	if (ours == NULL || theirs == NULL ||
 	    !elf_sections_are_twins(&left->elf, ours->section, &right->elf,
 				    theirs->section))
@@ -214,6 +235,8 @@ elf_pairs_find(struct elf_pairs *out, const struct elf_parts *parts)
 	elf_functions_find(&out->published, &parts->published.elf,
 			   parts->published.index);
 	elf_functions_find(&out->rebuilt, &parts->rebuilt.elf, parts->rebuilt.index);
+	elf_imports_find(&out->published_imports, &parts->published.elf);
+	elf_imports_find(&out->rebuilt_imports, &parts->rebuilt.elf);
 	elf_places_find(&out->published_places, &parts->published.elf);
 	elf_places_find(&out->rebuilt_places, &parts->rebuilt.elf);
 	out->partners = no_partners(out->published.count);

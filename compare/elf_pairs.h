@@ -20,6 +20,7 @@ enum elf_pair_state {
 struct elf_pairs {
 	const struct elf_parts *parts; /* borrowed */
 	struct elf_functions published, rebuilt;
+	struct elf_functions published_imports, rebuilt_imports;
 	struct elf_places published_places, rebuilt_places;
 	size_t *partners;	     /* owned: of each published function; NONE */
 	size_t *partners_back;	     /* owned: of each rebuilt function; NONE */

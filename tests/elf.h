@@ -7,7 +7,7 @@
 
 #include "base/buffer.h"
 
-struct elf_function {
+struct elf_plan_function {
 	const char *name;    /* NULL ends a list */
 	size_t offset, size; /* in .text */
 };
@@ -20,18 +20,18 @@ struct elf_plan {
 	uint32_t text_flags;   /* of the segment of code; 0: r-x */
 	uint32_t stack_flags;  /* 0: rw- */
 	bool no_relro, no_stack;
-	const char *interpreter;	      /* NULL: "/lib/ld.so.1" */
-	const char *needed[4];		      /* the first NULL: "libc.so.6" */
-	const char *runpath;		      /* NULL: none */
-	bool late;			      /* without DF_BIND_NOW */
-	struct bytes text;		      /* empty: 64 bytes that return */
-	struct bytes data;		      /* of .rodata; empty: "some words" */
-	const struct elf_function *functions; /* NULL: "first", "second" */
-	unsigned constructors;		      /* more than the one of .init_array */
-	uint64_t entry;			      /* offset in .text */
-	uint8_t build_id;		      /* each of its bytes; 0: 0xab */
-	const char *compiler;		      /* NULL: "GCC: (Debian 12.2.0-14) 12.2.0" */
-	const char *debug_file;		      /* NULL: "x.debug" */
+	const char *interpreter;		   /* NULL: "/lib/ld.so.1" */
+	const char *needed[4];			   /* the first NULL: "libc.so.6" */
+	const char *runpath;			   /* NULL: none */
+	bool late;				   /* without DF_BIND_NOW */
+	struct bytes text;			   /* empty: 64 bytes that return */
+	struct bytes data;			   /* of .rodata; empty: "some words" */
+	const struct elf_plan_function *functions; /* NULL: "first", "second" */
+	unsigned constructors;			   /* more than the one of .init_array */
+	uint64_t entry;				   /* offset in .text */
+	uint8_t build_id;			   /* each of its bytes; 0: 0xab */
+	const char *compiler;	/* NULL: "GCC: (Debian 12.2.0-14) 12.2.0" */
+	const char *debug_file; /* NULL: "x.debug" */
 	uint32_t debug_crc;
 	struct bytes debug; /* .debug_str, as it is */
 	struct bytes

@@ -112,7 +112,7 @@ add_debug_link(struct making *making)
 }
 
 static void
-put_symbol(struct making *making, uint64_t name, const struct elf_function *function)
+put_symbol(struct making *making, uint64_t name, const struct elf_plan_function *function)
 {
 	uint64_t value = 0, size = 0;
 	uint8_t info = 0;
@@ -141,10 +141,10 @@ put_symbol(struct making *making, uint64_t name, const struct elf_function *func
 static void
 add_symbols(struct making *making)
 {
-	static const struct elf_function usual[] = { { "first", 0, 32 },
-						     { "second", 32, 32 },
-						     { NULL, 0, 0 } };
-	const struct elf_function *functions =
+	static const struct elf_plan_function usual[] = { { "first", 0, 32 },
+							  { "second", 32, 32 },
+							  { NULL, 0, 0 } };
+	const struct elf_plan_function *functions =
 		making->plan->functions != NULL ? making->plan->functions : usual;
 	struct made_section *section = elf_begin(making, ".symtab", SHT_SYMTAB, 0);
 	uint64_t name = 1;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is said about sections of ELF files that differ. */
+#include "base/file.h"
+#include "compare/elf_functions.h"
 #include "tests/unit/elf_plans.h"
 
 /* Two functions: the second one calls the first, and what is between them may grow. */
@@ -16,10 +18,10 @@ static const uint8_t grown_code[] = {
 	0x31, 0xc0, 0xc3, 0x90,				/* inserted */
 	0x55, 0xe8, 0xee, 0xff, 0xff, 0xff, 0x5d, 0xc3, /* second */
 };
-static const struct elf_function plain_functions[] = { { "first", 0, 8 },
-						       { "second", 8, 8 },
-						       { NULL, 0, 0 } };
-static const struct elf_function grown_functions[] = {
+static const struct elf_plan_function plain_functions[] = { { "first", 0, 8 },
+							    { "second", 8, 8 },
+							    { NULL, 0, 0 } };
+static const struct elf_plan_function grown_functions[] = {
 	{ "first", 0, 8 }, { "inserted", 8, 3 }, { "second", 12, 8 }, { NULL, 0, 0 }
 };
 
@@ -73,7 +75,7 @@ functions_that_only_moved_are_told_from_those_that_changed(void **state)
 static void
 a_call_of_another_function_is_a_change(void **state)
 {
-	static const struct elf_function functions[] = {
+	static const struct elf_plan_function functions[] = {
 		{ "first", 0, 8 }, { "other", 8, 8 }, { "second", 16, 8 }, { NULL, 0, 0 }
 	};
 	uint8_t code[24], called[24];
@@ -134,6 +136,30 @@ strings_of_debug_data_are_told(void **state)
 	assert_string_equal(finding->diff, "-/build/x-1\n+/build/x-2\n");
 }
 
+/* A stub and a slot of this very program. */
+static void
+calls_of_libraries_are_known_by_name(void **state)
+{
+	cleanup_functions struct elf_functions imports = { 0 };
+	struct mapping file;
+	struct error err;
+	struct elf elf;
+	size_t found = 0;
+
+	(void)state;
+	assert_int_equal(mapping_open(&file, "/proc/self/exe", &err), 0);
+	assert_int_equal(elf_open(&elf, file.bytes, &err), 0);
+	elf_imports_find(&imports, &elf);
+	for (size_t i = 0; i < imports.count; i++) {
+		assert_true(i == 0 ||
+			    imports.at[i].address >=
+				    imports.at[i - 1].address + imports.at[i - 1].size);
+		found += bytes_equal_text(imports.at[i].name, "_cmocka_run_group_tests");
+	}
+	assert_true(found > 0);
+	mapping_close(&file);
+}
+
 int
 main(void)
 {
@@ -144,6 +170,7 @@ main(void)
 		cmocka_unit_test(a_call_of_another_function_is_a_change),
 		cmocka_unit_test(texts_in_data_are_told),
 		cmocka_unit_test(strings_of_debug_data_are_told),
+		cmocka_unit_test(calls_of_libraries_are_known_by_name),
 	};
 
 	comparison_prepare();
