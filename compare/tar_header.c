@@ -91,16 +91,19 @@ tar_dialect_of(struct bytes header)
 static void
 sum(struct bytes header, int64_t *as_unsigned, int64_t *as_signed)
 {
-	size_t start = places[TAR_CHECKSUM].offset;
-	size_t end = start + places[TAR_CHECKSUM].size;
+	struct bytes itself = tar_field_bytes(header, TAR_CHECKSUM);
+	uint32_t all = 0, high = 0;
 
-	*as_unsigned = *as_signed = 0;
 	for (size_t i = 0; i < header.size; i++) {
-		uint8_t byte = i >= start && i < end ? ' ' : header.data[i];
-
-		*as_unsigned += byte;
-		*as_signed += (int8_t)byte;
+		all += header.data[i];
+		high += header.data[i] >> 7;
 	}
+	for (size_t i = 0; i < itself.size; i++) {
+		all += ' ' - (uint32_t)itself.data[i];
+		high -= itself.data[i] >> 7;
+	}
+	*as_unsigned = all;
+	*as_signed = all - (int64_t)high * 256;
 }
 
 bool

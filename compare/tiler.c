@@ -9,31 +9,38 @@
 #include "base/strings.h"
 #include "compare/tile.h"
 
-/* Archives of many thousand members have a dozen texts each: one allocation for many. */
-enum { POOL_ROOM = 16 << 10 };
+/* Archives of many thousand members have a dozen texts each: one allocation for many, and
+ * one copy of the keys, which are the same in all members. */
+enum { POOL_ROOM = 64 << 10, KEYS_KEPT = 64, NUMBER_DIGITS = 20 };
 
 struct text_pool {
 	struct text_pool *next; /* owned: an older one, full */
 	size_t used, room;
+	const char *keys[KEYS_KEPT]; /* borrowed from a pool: by what they look like */
 	char text[];
 };
+
+static struct text_pool *
+pool_add(struct text_pool *next, size_t room)
+{
+	struct text_pool *fresh = xcalloc(1, sizeof(*fresh) + room);
+
+	fresh->next = next;
+	fresh->room = room;
+	if (next != NULL)
+		memcpy(fresh->keys, next->keys, sizeof(fresh->keys));
+	return fresh;
+}
 
 static char *
 pool_take(struct text_pool **pool, size_t size)
 {
-	struct text_pool *first = *pool;
 	char *taken;
 
-	if (first == NULL || first->room - first->used < size) {
-		size_t room = MAX((size_t)POOL_ROOM, size);
-		struct text_pool *fresh = xcalloc(1, sizeof(*fresh) + room);
-
-		fresh->room = room;
-		fresh->next = first;
-		*pool = first = fresh;
-	}
-	taken = first->text + first->used;
-	first->used += size;
+	if (*pool == NULL || (*pool)->room - (*pool)->used < size)
+		*pool = pool_add(*pool, MAX((size_t)POOL_ROOM, size));
+	taken = (*pool)->text + (*pool)->used;
+	(*pool)->used += size;
 	return taken;
 }
 
@@ -62,11 +69,59 @@ tiling_text(struct tiling *tiling, const char *text)
 	return memcpy(pool_take(&tiling->pool, size), text, size);
 }
 
+/* Where the key is kept, if it is: its length and its ends tell most keys apart. */
+static size_t
+place_of_key(const char *key, size_t size)
+{
+	size_t sum = size == 0 ? 0
+			       : size * 7 + (unsigned char)key[0] * 3 +
+					 (unsigned char)key[size - 1] * 5 +
+					 (unsigned char)key[size / 2];
+
+	return sum % KEYS_KEPT;
+}
+
+static const char *
+tiling_key(struct tiling *tiling, const char *key)
+{
+	size_t place = place_of_key(key, strlen(key));
+	const char *kept = tiling->pool == NULL ? NULL : tiling->pool->keys[place];
+
+	if (kept != NULL && strcmp(kept, key) == 0)
+		return kept;
+	kept = tiling_text(tiling, key);
+	tiling->pool->keys[place] = kept;
+	return kept;
+}
+
+/* What buffer_append_escaped() would leave as it is, as far as that is cheap to see. */
+static bool
+is_plain(struct bytes text)
+{
+	for (size_t i = 0; i < text.size; i++)
+		if (text.data[i] < 0x20 || text.data[i] >= 0x7f || text.data[i] == '\\')
+			return false;
+	return true;
+}
+
+static const char *
+tiling_plain(struct tiling *tiling, struct bytes text)
+{
+	char *taken = pool_take(&tiling->pool, text.size + 1);
+
+	if (text.size > 0)
+		memcpy(taken, text.data, text.size);
+	taken[text.size] = '\0';
+	return taken;
+}
+
 const char *
 tiling_escaped(struct tiling *tiling, struct bytes text)
 {
 	cleanup_buffer struct buffer escaped = BUFFER_INIT(SIZE_MAX);
 
+	if (is_plain(text))
+		return tiling_plain(tiling, text);
 	buffer_append_escaped(&escaped, text);
 	return tiling_text(tiling, buffer_text(&escaped));
 }
@@ -107,7 +162,7 @@ take(struct tiler *tiler, enum tile_kind kind, size_t size, const char *key)
 
 	array_append(tiling->tiles, tiling->tile_count,
 		     ((struct tile){ .kind = kind,
-				     .key = tiling_text(tiling, key),
+				     .key = tiling_key(tiling, key),
 				     .number = NOT_A_NUMBER,
 				     .bytes = bytes,
 				     .offset = tiler->at,
@@ -148,8 +203,19 @@ tile_text(struct tiler *tiler, size_t size, const char *key)
 void
 tile_number(struct tiler *tiler, size_t size, const char *key, int64_t number)
 {
-	tile_field(tiler, size, key, "%lld", (long long)number);
-	tile_set_number(tiler, number);
+	struct tile *tile = take(tiler, TILE_FIELD, size, key);
+	char digits[NUMBER_DIGITS], *at = digits + sizeof(digits);
+	uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+
+	do
+		*--at = (char)('0' + rest % 10);
+	while ((rest /= 10) > 0);
+	if (number < 0)
+		*--at = '-';
+	tile->number = number;
+	tile->value = tiling_plain(
+		tiler->tiling,
+		(struct bytes){ (const uint8_t *)at, sizeof(digits) - (size_t)(at - digits) });
 }
 
 void

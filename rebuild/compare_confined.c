@@ -88,6 +88,15 @@ open_whereabouts(struct pair *pair)
 	pair->options.whereabouts = page == MAP_FAILED ? NULL : page;
 }
 
+/* What the trimmer drops is read again when it is used: inputs that are small may stay. */
+static bool
+are_large(const struct pair *pair)
+{
+	enum { MAY_STAY = 32 << 20 };
+
+	return subject_size(pair->published) + subject_size(pair->rebuilt) > MAY_STAY;
+}
+
 /* In the child.  Its end ends the threads. */
 static void
 prepare_child(void *context)
@@ -99,8 +108,10 @@ prepare_child(void *context)
 	comparison_prepare();
 	if (pair->spool == NULL)
 		return;
-	subject_mappings(pair->published, &mappings, &count);
-	subject_mappings(pair->rebuilt, &mappings, &count);
+	if (are_large(pair)) {
+		subject_mappings(pair->published, &mappings, &count);
+		subject_mappings(pair->rebuilt, &mappings, &count);
+	}
 	array_append(mappings, count, spool_bytes(pair->spool));
 	pair->trimmer = trimmer_start(mappings, count);
 	pair->options.worker = worker_start();
