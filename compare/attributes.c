@@ -3,10 +3,34 @@
 
 #include <fnmatch.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/memory.h"
 
 enum { SPECIAL = 07000, EXECUTABLE = 0111 };
+
+const char *
+attributes_type(mode_t mode)
+{
+	switch (mode & S_IFMT) {
+	case S_IFREG:
+		return "file";
+	case S_IFDIR:
+		return "folder";
+	case S_IFLNK:
+		return "symbolic link";
+	case S_IFIFO:
+		return "pipe";
+	case S_IFCHR:
+		return "character device";
+	case S_IFBLK:
+		return "block device";
+	case S_IFSOCK:
+		return "socket";
+	default:
+		return "of unknown type";
+	}
+}
 
 static int64_t
 mode_of(const struct tile *tile)

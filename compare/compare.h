@@ -59,6 +59,10 @@ void compare_tilings(struct report *report, const struct place *place,
 void compare_tile(struct report *report, const struct place *place,
 		  const struct difference *difference);
 
+/* In compare_view.c: what views of both files show, in the finding about their bytes. */
+void compare_view(struct report *report, const struct place *place,
+		  const struct difference *difference, struct finding *finding);
+
 /* What stands in another order: members (rules see the key "order" with neither tile, and
  * are asked only where `excusable`), or the tiles of one member ("tile-order"). */
 void compare_order(struct report *report, const struct place *place,

@@ -204,6 +204,8 @@ compare_opaque(struct report *report, const struct place *place,
 		return;
 	explain_bytes(finding, bytes_of(difference->published),
 		      bytes_of(difference->rebuilt), &report->options->limits);
+	if (difference->format->view != NULL)
+		compare_view(report, place, difference, finding);
 	if (difference->format->judge != NULL)
 		difference->format->judge(finding, difference);
 }

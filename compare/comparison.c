@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/archive.h"
 #include "compare/finding.h"
 #include "compare/lines.h"
 #include "compare/xml_reader.h"
@@ -60,6 +61,7 @@ comparison_conclude(struct comparison *comparison, bool bytes_equal)
 void
 comparison_prepare(void)
 {
+	archive_prepare();
 	lines_prepare();
 	xml_reader_prepare();
 }

@@ -32,6 +32,7 @@ struct difference {
 };
 
 struct normalizer; /* compare/normalize.h */
+struct view;	   /* compare/view.h */
 
 struct format {
 	/* Stable: appears in reports, in fixtures/ and in --tiles. */
@@ -54,6 +55,10 @@ struct format {
 	/* Takes tiles until the content is used up or makes no sense; -1 with the reason,
 	 * and what was not taken becomes OPAQUE.  NULL: a leaf, compared as bytes. */
 	int (*tile)(struct tiler *tiler, struct error *err);
+
+	/* Shows what is in a file whose bytes `tile` cannot name (view_tile).  It explains
+	 * a difference, and excuses none.  May be NULL. */
+	int (*view)(struct view *view, struct bytes content, struct error *err);
 
 	/* For a leaf: message, values and diff of a finding.  NULL: explain_bytes(). */
 	void (*explain)(struct finding *finding, struct bytes published,

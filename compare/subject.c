@@ -16,6 +16,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "compare/attributes.h"
 
 enum { FOLDER_DEPTH_MAX = 128 };
 
@@ -23,27 +24,6 @@ struct walk {
 	struct subject *subject;
 	struct tiler tiler;
 };
-
-static const char *
-type_name(mode_t mode)
-{
-	switch (mode & S_IFMT) {
-	case S_IFREG:
-		return "file";
-	case S_IFDIR:
-		return "folder";
-	case S_IFLNK:
-		return "symbolic link";
-	case S_IFIFO:
-		return "pipe";
-	case S_IFCHR:
-		return "character device";
-	case S_IFBLK:
-		return "block device";
-	default:
-		return "socket";
-	}
-}
 
 static char
 type_letter(mode_t mode)
@@ -99,7 +79,7 @@ add_member(struct walk *walk, const char *path, const char *name, struct error *
 	if (lstat(path, &about) < 0)
 		return error_set_errno(err, "%s", path);
 	tiler_member(&walk->tiler, bytes_of_text(name), type_letter(about.st_mode));
-	tile_field(&walk->tiler, 0, "type", "%s", type_name(about.st_mode));
+	tile_field(&walk->tiler, 0, "type", "%s", attributes_type(about.st_mode));
 	set_bytes_to_value(walk);
 	if (!S_ISLNK(about.st_mode)) {
 		tile_field(&walk->tiler, 0, "mode", "%04o", about.st_mode & 07777U);

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "compare/format.h"
+#include "compare/view.h"
 
 static void
 append_tile(struct buffer *out, const struct tiling *tiling, const struct tile *tile)
@@ -36,6 +37,21 @@ inside(const struct tiling *tiling)
 	return NULL;
 }
 
+/* What the file holds for who can read it. */
+static void
+append_view(struct buffer *out, const struct format *format, struct bytes content,
+	    struct budget *budget)
+{
+	cleanup_view struct view view = { 0 };
+	struct error err;
+
+	if (view_open(&view, format, content, budget, &err) < 0)
+		buffer_printf(out, "view: %s\n", err.message);
+	else
+		buffer_printf(out, "view: %zu members\n", view.tiling.member_count);
+	view_to_text(&view, out);
+}
+
 static void
 append_content(struct buffer *out, const struct tile *held, struct budget *budget,
 	       unsigned depth)
@@ -52,6 +68,8 @@ append_content(struct buffer *out, const struct tile *held, struct budget *budge
 	format_tile(format, content, budget, &tiling);
 	for (size_t i = 0; i < tiling.tile_count; i++)
 		append_tile(out, &tiling, &tiling.tiles[i]);
+	if (format->view != NULL)
+		append_view(out, format, content, budget);
 	deeper = inside(&tiling);
 	if (deeper != NULL && depth > 0) {
 		buffer_append_byte(out, '\n');

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "tests/unit/macho_file.h"
 #include "tests/unit/pe_signed.h"
+#include "tests/unit/shown_image.h"
 #include "tests/unit/wasm_module.h"
 
 static void
@@ -60,6 +61,31 @@ write_fat(const char *folder)
 	write_sample(folder, "fat", &file);
 }
 
+static void
+write_shown(const char *folder)
+{
+	static const struct shown_file files[] = {
+		{ "RUN", "#!/bin/sh\necho hello\n", 0100755, 1000000000 },
+		{ "TEXT", "one\ntwo\n", 0100644, 1000000000 },
+	};
+	static const struct {
+		const char *name;
+		void (*put)(struct buffer *out, const struct shown_file *files,
+			    size_t count);
+	} kinds[] = {
+		{ "shown.7z", put_7z },	     { "shown.cab", put_cab },
+		{ "shown.iso", put_iso },    { "shown-4.rar", put_rar4 },
+		{ "shown-5.rar", put_rar5 }, { "shown.xar", put_xar },
+	};
+
+	for (size_t i = 0; i < array_length(kinds); i++) {
+		cleanup_buffer struct buffer file = ARCHIVE_INIT;
+
+		kinds[i].put(&file, files, array_length(files));
+		write_sample(folder, kinds[i].name, &file);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -82,5 +108,6 @@ main(int argc, char **argv)
 	write_macho(argv[1], "big.macho",
 		    &(struct macho_choice){ .narrow = true, .big = true, .path = "/x" });
 	write_fat(argv[1]);
+	write_shown(argv[1]);
 	return 0;
 }
