@@ -88,6 +88,19 @@ take_sums(struct zip_scene *scene)
 	tile_set_value(scene->tiler, bytes_of_text(value));
 }
 
+/* A name that only repeats the directory's is no fact of its own: where the other side's
+ * header is one tile, it would be a name that this side alone has. */
+static void
+take_local_path(struct zip_scene *scene)
+{
+	struct bytes name = scene->local->name;
+	bool same = bytes_equal(name, scene->entry->header.name);
+
+	zip_derive(scene, name.size, "local/path", same);
+	if (!same)
+		tile_set_value(scene->tiler, name);
+}
+
 static void
 take_local_fields(struct zip_scene *scene)
 {
@@ -102,9 +115,7 @@ take_local_fields(struct zip_scene *scene)
 	zip_derive(scene, 4, "local/mtime", local->time == header->time);
 	take_sums(scene);
 	zip_derive(scene, 4, "local/lengths", true);
-	zip_derive(scene, local->name.size, "local/path",
-		   bytes_equal(local->name, header->name));
-	tile_set_value(scene->tiler, local->name);
+	take_local_path(scene);
 }
 
 static void

@@ -173,6 +173,21 @@ flags_are_excused_where_they_change_no_content(void **state)
 	judge_file(file, NULL);
 }
 
+/* One side's local header is one tile, the other's are several: the name is in both. */
+static void
+a_local_name_that_repeats_is_no_difference(void **state)
+{
+	struct zip_file file = FILE_A;
+
+	(void)state;
+	file.local_needs = 10;
+	judge_file(file, "zip-host/1");
+	file = FILE_A;
+	file.flags = ZIP_DESCRIPTOR;
+	file.sums_twice = true;
+	judge_file(file, "zip-flags/1");
+}
+
 static void
 stored_and_deflated_are_the_same_content(void **state)
 {
@@ -195,6 +210,7 @@ main(void)
 		cmocka_unit_test(times_are_excused_as_far_as_they_are_times),
 		cmocka_unit_test(hosts_are_excused_where_they_read_attributes_alike),
 		cmocka_unit_test(flags_are_excused_where_they_change_no_content),
+		cmocka_unit_test(a_local_name_that_repeats_is_no_difference),
 		cmocka_unit_test(stored_and_deflated_are_the_same_content),
 		cmocka_unit_test(streams_of_equal_bytes_are_never_decoded),
 	};

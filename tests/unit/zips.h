@@ -11,7 +11,8 @@ struct zip_file {
 	const char *name, *content;
 	const char *local_name; /* NULL: the same */
 	uint16_t method;	/* ZIP_STORED or ZIP_DEFLATED */
-	uint16_t flags, local_flags, made_by, needs;
+	uint16_t flags, local_flags, made_by, needs, local_needs;
+	bool sums_twice; /* before the content too, where a descriptor stands behind it */
 	uint32_t time, external, wrong_crc32, wrong_size;
 	struct bytes extra, local_extra; /* whole fields */
 	const char *comment;
@@ -93,18 +94,21 @@ zip_add(struct zip_writer *writer, struct zip_file file)
 	const char *local_name = file.local_name != NULL ? file.local_name : file.name;
 	uint16_t flags = file.local_flags != 0 ? file.local_flags : file.flags;
 	struct buffer *out = &writer->out;
+	struct zip_file local = file;
 	size_t at = out->size;
 	struct bytes data;
 	struct error err;
 
+	if (file.local_needs != 0)
+		local.needs = file.local_needs;
 	buffer_append_text(&packed, file.method == ZIP_DEFLATED ? "" : file.content);
 	if (file.method == ZIP_DEFLATED)
 		assert_int_equal(
 			encode_deflate(bytes_of_text(file.content), &packed, &err), 0);
 	data = buffer_bytes(&packed);
 	zip_number(out, 0x04034b50, 4);
-	zip_common(out, &file, flags, data);
-	if (flags & ZIP_DESCRIPTOR)
+	zip_common(out, &local, flags, data);
+	if ((flags & ZIP_DESCRIPTOR) != 0 && !file.sums_twice)
 		zip_sums_to_zero(out);
 	zip_number(out, strlen(local_name), 2);
 	zip_number(out, file.local_extra.size, 2);
