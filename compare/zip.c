@@ -3,7 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/param.h>
 
+#include "base/cleanup.h"
 #include "base/memory.h"
 
 static const uint8_t local_magic[] = { 'P', 'K', 3, 4 };
@@ -37,6 +39,27 @@ zip_extra_find(struct bytes extras, uint16_t id, struct zip_extra *found)
 		if (found->id == id)
 			return true;
 	return false;
+}
+
+static size_t
+size_without_zeros(struct bytes bytes)
+{
+	while (bytes.size > 0 && bytes.data[bytes.size - 1] == 0)
+		bytes.size--;
+	return bytes.size;
+}
+
+struct bytes
+zip_extra_fields(struct bytes extras)
+{
+	struct bytes rest = extras;
+	struct zip_extra extra;
+	size_t zeros = rest.size - size_without_zeros(rest);
+
+	for (unsigned i = 0; i < ZIP_EXTRAS_MAX && rest.size > zeros; i++)
+		if (!zip_extra_next(&rest, &extra))
+			break;
+	return bytes_slice(extras, 0, extras.size - rest.size);
 }
 
 /* The part that both kinds of header have, from "version needed" to the sizes. */
@@ -190,4 +213,35 @@ zip_leaders(const struct zip *zip)
 	while (count < zip->count && is_leader(zip->entries[count].header.name))
 		count++;
 	return count;
+}
+
+size_t
+zip_prefix(const struct zip *zip)
+{
+	uint64_t first = zip->end.directory;
+
+	if (zip->count > 0)
+		first = MIN(first, zip->entries[0].offset);
+	return (size_t)MIN(first, (uint64_t)zip->end.at);
+}
+
+static int
+order_names(const void *a, const void *b)
+{
+	return bytes_order(*(const struct bytes *)a, *(const struct bytes *)b);
+}
+
+bool
+zip_repeats(const struct zip *zip)
+{
+	cleanup_free struct bytes *names = xcalloc(zip->count + 1, sizeof(*names));
+	bool twice = false;
+
+	for (size_t i = 0; i < zip->count; i++)
+		names[i] = zip->entries[i].header.name;
+	if (zip->count > 0)
+		qsort(names, zip->count, sizeof(*names), order_names);
+	for (size_t i = 1; i < zip->count && !twice; i++)
+		twice = bytes_equal(names[i - 1], names[i]);
+	return twice;
 }

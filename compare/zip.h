@@ -16,6 +16,7 @@ enum {
 	ZIP_END_SIZE = 22,
 	ZIP64_END_SIZE = 56,
 	ZIP64_LOCATOR_SIZE = 20,
+	ZIP_EXTRAS_MAX = 64, /* more than any writer has for one entry */
 };
 
 enum zip_flag {
@@ -100,6 +101,12 @@ int zip_read(struct zip *zip, struct bytes content, size_t most, struct error *e
  * those that tell what the archive is, and have to come first. */
 size_t zip_leaders(const struct zip *zip);
 
+/* How many bytes stand before the first member. */
+size_t zip_prefix(const struct zip *zip);
+
+/* Whether any name stands twice. */
+bool zip_repeats(const struct zip *zip);
+
 /* In zip_end.c: finds the end of directory.  -1 when there is none. */
 int zip_end_find(struct zip_end *end, struct bytes content, struct error *err);
 
@@ -120,3 +127,6 @@ bool zip_extra_next(struct bytes *rest, struct zip_extra *extra);
 
 /* The first field of this id; false when there is none. */
 bool zip_extra_find(struct bytes extras, uint16_t id, struct zip_extra *found);
+
+/* The fields at the start of `extras`; what follows them, if anything, is to be zeros. */
+struct bytes zip_extra_fields(struct bytes extras);

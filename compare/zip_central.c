@@ -31,15 +31,21 @@ is_ascii(struct bytes text)
 	return true;
 }
 
-/* That names are in UTF-8 says nothing of those that are in ASCII. */
+/* That names are in UTF-8 says nothing of those that are in ASCII, nor how hard the
+ * compressor tried of what comes out.  Whether sizes stand behind the content is a matter
+ * of packing, but not where it is encrypted: it decides how a password is checked. */
 static void
 take_flags(struct tiler *tiler, const struct zip_entry *entry)
 {
-	uint16_t flags = entry->header.flags;
+	uint16_t flags = entry->header.flags, method = entry->header.method;
 
 	tile_field(tiler, 2, "flags", "%04x", flags);
 	if (is_ascii(entry->header.name) && is_ascii(entry->comment))
 		flags &= (uint16_t)~ZIP_UTF8;
+	if (method == ZIP_STORED || method == ZIP_DEFLATED)
+		flags &= (uint16_t)~ZIP_LEVEL;
+	if ((flags & ZIP_ENCRYPTED) == 0)
+		flags &= (uint16_t)~ZIP_DESCRIPTOR;
 	tile_set_number(tiler, flags);
 }
 
@@ -55,15 +61,20 @@ take_method(struct tiler *tiler, uint16_t method)
 	tile_set_number(tiler, method);
 }
 
+/* A password is checked against the time where the CRC-32 stands behind the content
+ * (APPNOTE 6.1.6, and Info-ZIP): then it is no number that a rule could cover. */
 static void
-take_time(struct tiler *tiler, uint32_t time)
+take_time(struct tiler *tiler, const struct zip_header *header)
 {
+	enum { CHECKED = ZIP_ENCRYPTED | ZIP_DESCRIPTOR };
+	uint32_t time = header->time;
 	int64_t number = zip_time_of(time);
 
 	tile_field(tiler, 4, "mtime", "%04u-%02u-%02u %02u:%02u:%02u",
 		   (time >> 25) + 1980U, time >> 21 & 0xf, time >> 16 & 0x1f,
 		   time >> 11 & 0x1f, time >> 5 & 0x3f, (time & 0x1f) * 2);
-	tile_set_number(tiler, number);
+	if ((header->flags & CHECKED) != CHECKED)
+		tile_set_number(tiler, number);
 	if (number == NOT_A_NUMBER)
 		tile_complain(tiler, "is no time");
 }
@@ -120,11 +131,13 @@ zip_central_take(struct zip_scene *scene)
 	zip_take_needs(tiler, 2, "needs", header->needs);
 	take_flags(tiler, entry);
 	take_method(tiler, header->method);
-	take_time(tiler, header->time);
+	take_time(tiler, header);
 	take_central_sums(scene);
 	zip_derive(scene, 6, "lengths", true);
 	tile_field(tiler, 6, "attributes", "disk %u, internal %u, dos %04x", entry->disk,
 		   entry->internal, entry->external & 0xffff);
+	if (entry->disk != 0)
+		tile_complain(tiler, "the archive is cut into several files");
 	take_mode(tiler, entry);
 	take_offset(scene);
 	tile_text(tiler, header->name.size, "path");

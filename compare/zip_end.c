@@ -42,6 +42,18 @@ left_behind(struct bytes content, size_t at)
 							    : cursor.rest.size - comment;
 }
 
+/* The last P between `first` and *at, which becomes where it stands. */
+static bool
+previous_p(struct bytes content, size_t first, size_t *at)
+{
+	const uint8_t *found =
+		*at > first ? memrchr(content.data + first, 'P', *at - first) : NULL;
+
+	if (found != NULL)
+		*at = (size_t)(found - content.data);
+	return found != NULL;
+}
+
 /* The last one whose comment ends with the file, else the last one at all. */
 static int
 choose(struct zip_end *end, struct bytes content)
@@ -51,11 +63,10 @@ choose(struct zip_end *end, struct bytes content)
 			       : 0;
 	size_t exact = SIZE_MAX, loose = SIZE_MAX, fitting = 0;
 
-	for (size_t at = content.size; at-- > first;) {
+	for (size_t at = content.size; previous_p(content, first, &at);) {
 		size_t left;
 
-		if (content.data[at] != 'P' ||
-		    !stands_at(content, at, BYTES_OF(end_magic)))
+		if (!stands_at(content, at, BYTES_OF(end_magic)))
 			continue;
 		left = left_behind(content, at);
 		if (left == SIZE_MAX)

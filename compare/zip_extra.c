@@ -25,9 +25,6 @@
 #include "compare/zip_text.h"
 #include "compare/zip_tiles.h"
 
-/* More than any writer has for one entry. */
-enum { FIELDS_MAX = 64 };
-
 /* An extra field on its way to a tile. */
 struct scene {
 	struct tiler *tiler;
@@ -244,15 +241,6 @@ take_one(struct scene *scene)
 	take_plain(scene);
 }
 
-/* How many bytes there are before the zeros at the end. */
-static size_t
-size_without_zeros(struct bytes bytes)
-{
-	while (bytes.size > 0 && bytes.data[bytes.size - 1] == 0)
-		bytes.size--;
-	return bytes.size;
-}
-
 void
 zip_extra_take(struct tiler *tiler, const struct zip_entry *entry,
 	       const struct zip_header *header)
@@ -263,17 +251,14 @@ zip_extra_take(struct tiler *tiler, const struct zip_entry *entry,
 			       .header = header,
 			       .local = header != &entry->header,
 			       .extra = &extra };
-	struct bytes rest = header->extra;
-	size_t zeros = rest.size - size_without_zeros(rest);
+	struct bytes fields = zip_extra_fields(header->extra);
+	struct bytes rest = bytes_slice(header->extra, fields.size, SIZE_MAX);
 
-	for (unsigned i = 0; i < FIELDS_MAX && rest.size > zeros; i++) {
-		if (!zip_extra_next(&rest, &extra))
-			break;
+	while (zip_extra_next(&fields, &extra))
 		take_one(&scene);
-	}
 	if (rest.size == 0)
 		return;
 	tile_padding(tiler, rest.size, scene.local ? "local/extra" : "extra", 0);
-	if (rest.size > zeros)
+	if (!bytes_are_all(rest, 0))
 		tile_complain(tiler, "holds something that is no extra field");
 }

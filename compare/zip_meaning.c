@@ -19,9 +19,12 @@ static const struct {
 	const char *name;
 	int (*decode)(struct decoding *decoding, struct error *err);
 } methods[] = {
-	{ ZIP_STORED, "stored", NULL },	      { ZIP_DEFLATED, "deflate", decode_deflated },
-	{ ZIP_BZIP2, "bzip2", decode_bzip2 }, { ZIP_LZMA, "lzma", NULL },
-	{ ZIP_ZSTD, "zstd", decode_zstd },    { ZIP_XZ, "xz", decode_xz },
+	{ ZIP_STORED, "stored", NULL },
+	{ ZIP_DEFLATED, "deflate", decode_deflated },
+	{ ZIP_BZIP2, "bzip2", decode_bzip2 },
+	{ ZIP_LZMA, "lzma", NULL },
+	{ ZIP_ZSTD, "zstd", decode_zstd },
+	{ ZIP_XZ, "xz", decode_xz },
 };
 
 const char *

@@ -149,6 +149,22 @@ state_target(struct zip_scene *scene)
 	tile_set_value(scene->tiler, target);
 }
 
+/* A folder has a stream of nothing, or nothing at all. */
+static bool
+is_empty_folder(const struct zip_scene *scene)
+{
+	return zip_type_of(scene->entry) == 'd' && scene->data.size == 0;
+}
+
+static bool
+is_readable(const struct zip_scene *scene)
+{
+	uint16_t method = scene->entry->header.method;
+
+	return !is_encrypted(scene) && (is_empty_folder(scene) || method == ZIP_STORED ||
+					zip_decoder_of(method) != NULL);
+}
+
 static void
 take_content(struct zip_scene *scene)
 {
@@ -156,19 +172,17 @@ take_content(struct zip_scene *scene)
 	struct encoded_source source = { .decode = zip_decoder_of(entry->header.method),
 					 .size = entry->size,
 					 .crc32 = entry->header.crc32 };
-	char type = zip_type_of(entry);
 
-	if (type == 'd' && scene->data.size == 0)
-		return;
-	if (is_encrypted(scene) ||
-	    (source.decode == NULL && entry->header.method != ZIP_STORED))
-		tile_opaque(scene->tiler, scene->data.size, "content", NULL);
-	else
+	if (is_empty_folder(scene))
+		source.decode = NULL;
+	if (is_readable(scene))
 		scene->stream =
 			tile_later(scene->tiler, scene->data.size, "content", &source);
+	else
+		tile_opaque(scene->tiler, scene->data.size, "content", NULL);
 	if (scene->data.size < entry->compressed)
 		tile_complain(scene->tiler, "is cut short");
-	else if (type == 'l' && scene->stream != NULL)
+	else if (zip_type_of(entry) == 'l' && scene->stream != NULL)
 		state_target(scene);
 }
 

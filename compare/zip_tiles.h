@@ -28,6 +28,9 @@ struct zip_scene {
 bool zip_tiles_take(struct tiler *tiler, const struct zip *zip,
 		    const struct zip_entry *entry, size_t *taken);
 
+/* In zip_outer.c: the tiles that belong to no member. */
+void zip_outer_take(struct tiler *tiler, const struct zip *zip);
+
 /* A tile of what the directory says anyway, and a complaint where it says otherwise. */
 void zip_derive(struct zip_scene *scene, size_t size, const char *key, bool right);
 

@@ -114,6 +114,54 @@ entries_that_share_their_bytes_are_an_alarm(void **state)
 			  "member");
 }
 
+/* A reader from the front stops at the directory. */
+static void
+a_member_behind_the_directory_is_an_alarm(void **state)
+{
+	cleanup_zip_writer struct zip_writer left = ZIP_WRITER_INIT,
+					     right = ZIP_WRITER_INIT;
+	struct zip_file files[] = { FILE_A, { .name = "b", .content = "two" } };
+	size_t directory;
+
+	(void)state;
+	zip_add(&left, files[0]);
+	zip_add(&right, files[0]);
+	zip_add(&right, files[1]);
+	directory = left.out.size;
+	zip_central(&left, &files[1], directory + 2 * (ZIP_CENTRAL_SIZE + 1),
+		    bytes_of_text(files[1].content));
+	buffer_append(&left.out, buffer_bytes(&left.directory));
+	files[1].no_entry = true;
+	zip_add(&left, files[1]);
+	zip_end_record(&left, directory, "");
+	zips_assert_alarm(buffer_bytes(&left.out), zip_finish(&right, ""), "end/offset");
+}
+
+static void
+an_archive_in_several_files_is_an_alarm(void **state)
+{
+	enum { DISK_OF_MEMBER = 34, DISK_OF_END = 4, DISK_OF_DIRECTORY = 6 };
+	static const struct {
+		const char *key;
+		size_t at;
+	} rows[] = { { "attributes", ZIP_LOCAL_SIZE + 5 + DISK_OF_MEMBER },
+		     { "end/disks",
+		       ZIP_LOCAL_SIZE + 5 + ZIP_CENTRAL_SIZE + 1 + DISK_OF_END },
+		     { "end/disks",
+		       ZIP_LOCAL_SIZE + 5 + ZIP_CENTRAL_SIZE + 1 + DISK_OF_DIRECTORY } };
+
+	(void)state;
+	for (size_t i = 0; i < array_length(rows); i++) {
+		cleanup_zip_writer struct zip_writer left = ZIP_WRITER_INIT,
+						     right = ZIP_WRITER_INIT;
+
+		zips_write_one(&left, FILE_A);
+		left.out.data[rows[i].at] = 1;
+		zips_assert_alarm(buffer_bytes(&left.out), zips_write_one(&right, FILE_A),
+				  rows[i].key);
+	}
+}
+
 int
 main(void)
 {
@@ -123,6 +171,8 @@ main(void)
 		cmocka_unit_test(two_ends_of_directory_are_an_alarm),
 		cmocka_unit_test(a_signature_within_the_comment_is_an_alarm),
 		cmocka_unit_test(two_directories_are_an_alarm),
+		cmocka_unit_test(a_member_behind_the_directory_is_an_alarm),
+		cmocka_unit_test(an_archive_in_several_files_is_an_alarm),
 		cmocka_unit_test(what_stands_before_or_behind_an_archive_is_an_alarm),
 		cmocka_unit_test(entries_that_share_their_bytes_are_an_alarm),
 	};

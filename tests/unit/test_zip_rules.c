@@ -155,6 +155,56 @@ hosts_are_excused_where_they_read_attributes_alike(void **state)
 	judge_file(file, NULL);
 }
 
+/* As judge_file(), where both have this method. */
+static void
+judge_method(uint16_t method, struct zip_file file, const char *rule)
+{
+	cleanup_zip_writer struct zip_writer left = ZIP_WRITER_INIT,
+					     right = ZIP_WRITER_INIT;
+	struct zip_file plain = FILE_A;
+	struct bytes published, rebuilt;
+
+	plain.method = file.method = method;
+	published = zips_write_one(&left, file);
+	rebuilt = zips_write_one(&right, plain);
+	judge(published, rebuilt, NULL, rule);
+	judge(rebuilt, published, NULL, rule);
+}
+
+/* A password is checked against the time, or against the CRC-32. */
+static void
+how_a_password_is_checked_is_never_excused(void **state)
+{
+	enum { CHECKED = ZIP_ENCRYPTED | ZIP_DESCRIPTOR };
+	cleanup_zip_writer struct zip_writer left = ZIP_WRITER_INIT,
+					     other = ZIP_WRITER_INIT,
+					     right = ZIP_WRITER_INIT;
+	struct zip_file file = FILE_A;
+	struct bytes one;
+
+	(void)state;
+	file.flags = CHECKED;
+	one = zips_write_one(&left, file);
+	file.time = 0x50210000;
+	judge(one, zips_write_one(&right, file), NULL, NULL);
+	file = FILE_A;
+	file.flags = ZIP_ENCRYPTED;
+	judge(one, zips_write_one(&other, file), NULL, NULL);
+}
+
+static void
+a_folder_may_have_a_stream_of_nothing(void **state)
+{
+	cleanup_zip_writer struct zip_writer left = ZIP_WRITER_INIT,
+					     right = ZIP_WRITER_INIT;
+	struct zip_file folder = { .name = "d/", .content = "" };
+	struct bytes plain = zips_write_one(&left, folder);
+
+	(void)state;
+	folder.method = ZIP_DEFLATED;
+	judge(plain, zips_write_one(&right, folder), NULL, "encoder/1");
+}
+
 static void
 flags_are_excused_where_they_change_no_content(void **state)
 {
@@ -171,6 +221,8 @@ flags_are_excused_where_they_change_no_content(void **state)
 	judge_file(file, NULL);
 	file.flags = 1 << 13;
 	judge_file(file, NULL);
+	file.flags = ZIP_LEVEL; /* says how the stream of LZMA ends */
+	judge_method(14, file, NULL);
 }
 
 /* One side's local header is one tile, the other's are several: the name is in both. */
@@ -211,6 +263,8 @@ main(void)
 		cmocka_unit_test(hosts_are_excused_where_they_read_attributes_alike),
 		cmocka_unit_test(flags_are_excused_where_they_change_no_content),
 		cmocka_unit_test(a_local_name_that_repeats_is_no_difference),
+		cmocka_unit_test(how_a_password_is_checked_is_never_excused),
+		cmocka_unit_test(a_folder_may_have_a_stream_of_nothing),
 		cmocka_unit_test(stored_and_deflated_are_the_same_content),
 		cmocka_unit_test(streams_of_equal_bytes_are_never_decoded),
 	};
