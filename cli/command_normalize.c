@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -15,18 +16,22 @@ struct work {
 };
 
 /* The answer of the child: the size of the result in decimal and a newline, the result,
- * the ledger line by line. */
+ * the ledger line by line.  The result is large: it is written where it is sent from. */
 static int
 normalize_in_child(void *context, struct buffer *out, struct error *err)
 {
+	enum { DIGITS = 20 };
 	const struct work *work = context;
-	cleanup_buffer struct buffer result = BUFFER_INIT(out->limit);
 	cleanup_strings struct strings ledger = { 0 };
+	size_t start;
+	char size[DIGITS + 2];
 
-	if (normalize(work->content, work->options, &result, &ledger, err) < 0)
+	buffer_printf(out, "%0*d\n", DIGITS, 0);
+	start = out->size;
+	if (normalize(work->content, work->options, out, &ledger, err) < 0)
 		return -1;
-	buffer_printf(out, "%zu\n", result.size);
-	buffer_append(out, buffer_bytes(&result));
+	snprintf(size, sizeof(size), "%0*zu", DIGITS, out->size - start);
+	memcpy(out->data + start - DIGITS - 1, size, DIGITS);
 	for (size_t i = 0; i < ledger.count; i++)
 		buffer_printf(out, "%s\n", ledger.items[i]);
 	return buffer_check(out, err);
@@ -81,17 +86,19 @@ mode_of(const char *path)
 	return stat(path, &about) == 0 ? about.st_mode & 07777 : 0644;
 }
 
-/* A file that takes the place of one name would leave the old content under the others. */
+/* A file that takes the place of one name would leave the old content under the others.
+ */
 static int
 replace_file(const char *path, struct bytes result, struct error *err)
 {
 	struct stat about;
 
 	if (stat(path, &about) == 0 && about.st_nlink > 1)
-		return error_set(err, ERROR_USAGE,
-				 "%s has %lu names (hard links), and would keep one of them; "
-				 "use --output",
-				 path, (unsigned long)about.st_nlink);
+		return error_set(
+			err, ERROR_USAGE,
+			"%s has %lu names (hard links), and would keep one of them; "
+			"use --output",
+			path, (unsigned long)about.st_nlink);
 	return output_to_file(path, result, mode_of(path), err);
 }
 

@@ -62,6 +62,10 @@ int encode_lzip(struct bytes content, struct buffer *out, struct error *err);
 /* libbz2's level 9. */
 int encode_bzip2(struct bytes content, struct buffer *out, struct error *err);
 
+/* One frame, stored, with the content's size in 8 bytes and no checksum; in
+ * format_zstd.c, as it takes no library. */
+int encode_zstd(struct bytes content, struct buffer *out, struct error *err);
+
 /* Stored in blocks of 4 MiB, with the content's size and no checksum. */
 int encode_lz4(struct bytes content, struct buffer *out, struct error *err);
 

@@ -19,12 +19,14 @@
 #include "compare/format.h"
 
 #include <fnmatch.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/param.h>
 
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "compare/attributes.h"
+#include "compare/zip_normalize.h"
 #include "compare/zip_tiles.h"
 
 enum { ZIP_MAGIC_SIZE = 4 };
@@ -67,8 +69,11 @@ zip_tile(struct tiler *tiler, struct error *err)
 	cleanup_zip struct zip zip = { .count = 0 };
 
 	tiler->gap_complaint = "no entry of the archive points to these bytes";
-	if (zip_read(&zip, tiler->content, (size_t)most + 1, err) < 0)
+	if (zip_read(&zip, tiler->content, (size_t)most + 1, err) < 0) {
+		if (err->kind == ERROR_LIMIT)
+			budget_hit(tiler->budget, "members: more than %" PRIu64, most);
 		return -1;
+	}
 	zip_outer_take(tiler, &zip);
 	return take_members(tiler, &zip, err);
 }
@@ -127,4 +132,5 @@ const struct format format_zip = {
 	.recognize = zip_recognize,
 	.tile = zip_tile,
 	.judge = zip_judge,
+	.normalize = zip_normalize,
 };

@@ -151,8 +151,8 @@ zstd_tile(struct tiler *tiler, struct error *err)
 
 /* Stored, in blocks as large as they may be, with the smallest window that allows them.
  */
-static int
-encode(struct bytes content, struct buffer *out, struct error *err)
+int
+encode_zstd(struct bytes content, struct buffer *out, struct error *err)
 {
 	enum { SIZE_IN_EIGHT = 3 << SIZE_SHIFT, WINDOW_OF_BLOCK = 7 << 3, LAST = 1 };
 	size_t at = 0;
@@ -185,7 +185,7 @@ zstd_normalize(struct normalizer *normalizer, struct bytes content, struct buffe
 	static const struct stream_form form = { .format = &format_zstd,
 						 .values = values,
 						 .value_count = array_length(values),
-						 .encode = encode };
+						 .encode = encode_zstd };
 
 	return streams_normalize(normalizer, &form, content, out, err);
 }

@@ -196,9 +196,8 @@ zip_read(struct zip *zip, struct bytes content, size_t most, struct error *err)
 	return 0;
 }
 
-/* The names that tell what the archive is when they stand first. */
-static bool
-is_leader(struct bytes name)
+bool
+zip_name_leads(struct bytes name)
 {
 	return bytes_equal_text(name, "mimetype") ||
 	       bytes_equal_text(name, "META-INF/") ||
@@ -210,7 +209,7 @@ zip_leaders(const struct zip *zip)
 {
 	size_t count = 0;
 
-	while (count < zip->count && is_leader(zip->entries[count].header.name))
+	while (count < zip->count && zip_name_leads(zip->entries[count].header.name))
 		count++;
 	return count;
 }

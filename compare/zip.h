@@ -10,6 +10,8 @@
 #include "base/bytes.h"
 #include "base/error.h"
 
+struct budget;
+
 enum {
 	ZIP_LOCAL_SIZE = 30,
 	ZIP_CENTRAL_SIZE = 46,
@@ -97,6 +99,9 @@ void zip_release(struct zip *zip);
 /* -1 where there is no directory, or it has more than `most` entries (ERROR_LIMIT). */
 int zip_read(struct zip *zip, struct bytes content, size_t most, struct error *err);
 
+/* Whether a name tells what the archive is when it stands first. */
+bool zip_name_leads(struct bytes name);
+
 /* How many members at the start of the file are "mimetype", META-INF/ or the manifest:
  * those that tell what the archive is, and have to come first. */
 size_t zip_leaders(const struct zip *zip);
@@ -106,6 +111,10 @@ size_t zip_prefix(const struct zip *zip);
 
 /* Whether any name stands twice. */
 bool zip_repeats(const struct zip *zip);
+
+/* In zip_lists.c: whether the archive names its members with their digests, or is signed
+ * as a whole: a wheel with a RECORD, a signed jar, a .nupkg with a signature, a .crx. */
+bool zip_names_digests(const struct zip *zip, struct budget *budget);
 
 /* In zip_end.c: finds the end of directory.  -1 when there is none. */
 int zip_end_find(struct zip_end *end, struct bytes content, struct error *err);

@@ -106,10 +106,10 @@ take_local_fields(struct zip_scene *scene)
 {
 	const struct zip_header *local = scene->local, *header = &scene->entry->header;
 
+	/* One that repeats is nothing that a rule would have to look at. */
+	zip_take_needs(scene->tiler, 6, "local/needs", local->needs);
 	if (local->needs == header->needs)
-		zip_derive(scene, 6, "local/needs", true);
-	else
-		zip_take_needs(scene->tiler, 6, "local/needs", local->needs);
+		tile_set_number(scene->tiler, 0);
 	zip_derive(scene, 2, "local/flags", local->flags == header->flags);
 	zip_derive(scene, 2, "local/method", local->method == header->method);
 	zip_derive(scene, 4, "local/mtime", local->time == header->time);

@@ -3,12 +3,14 @@
 
 /* Zip archives written field by field, so that they can be hostile. */
 
+#include "compare/normalize.h"
 #include "compare/zip.h"
 #include "tests/unit/archives.h"
 
 /* What is left out is as most archives have it. */
 struct zip_file {
 	const char *name, *content;
+	struct bytes data;	/* in place of `content`, where it holds a NUL */
 	const char *local_name; /* NULL: the same */
 	uint16_t method;	/* ZIP_STORED or ZIP_DEFLATED */
 	uint16_t flags, local_flags, made_by, needs, local_needs;
@@ -27,6 +29,12 @@ struct zip_writer {
 #define ZIP_WRITER_INIT                                                                  \
 	((struct zip_writer){ .out = ARCHIVE_INIT, .directory = ARCHIVE_INIT })
 #define cleanup_zip_writer __attribute__((cleanup(zip_writer_release)))
+
+static inline struct bytes
+zip_content(const struct zip_file *file)
+{
+	return file->data.data != NULL ? file->data : bytes_of_text(file->content);
+}
 
 enum { ZIP_TIME = 0x59210000 }; /* 2024-09-01 00:00 */
 
@@ -52,10 +60,9 @@ zip_common(struct buffer *out, const struct zip_file *file, uint16_t flags,
 	zip_number(out, flags, 2);
 	zip_number(out, file->method, 2);
 	zip_number(out, file->time != 0 ? file->time : ZIP_TIME, 4);
-	zip_number(out, decode_crc32(bytes_of_text(file->content)) ^ file->wrong_crc32,
-		   4);
+	zip_number(out, decode_crc32(zip_content(file)) ^ file->wrong_crc32, 4);
 	zip_number(out, data.size, 4);
-	zip_number(out, strlen(file->content) + file->wrong_size, 4);
+	zip_number(out, zip_content(file).size + file->wrong_size, 4);
 }
 
 static inline void
@@ -101,10 +108,10 @@ zip_add(struct zip_writer *writer, struct zip_file file)
 
 	if (file.local_needs != 0)
 		local.needs = file.local_needs;
-	buffer_append_text(&packed, file.method == ZIP_DEFLATED ? "" : file.content);
 	if (file.method == ZIP_DEFLATED)
-		assert_int_equal(
-			encode_deflate(bytes_of_text(file.content), &packed, &err), 0);
+		assert_int_equal(encode_deflate(zip_content(&file), &packed, &err), 0);
+	else
+		buffer_append(&packed, zip_content(&file));
 	data = buffer_bytes(&packed);
 	zip_number(out, 0x04034b50, 4);
 	zip_common(out, &local, flags, data);
@@ -117,9 +124,9 @@ zip_add(struct zip_writer *writer, struct zip_file file)
 	buffer_append(out, data);
 	if (flags & ZIP_DESCRIPTOR) {
 		zip_number(out, 0x08074b50, 4);
-		zip_number(out, decode_crc32(bytes_of_text(file.content)), 4);
+		zip_number(out, decode_crc32(zip_content(&file)), 4);
 		zip_number(out, data.size, 4);
-		zip_number(out, strlen(file.content), 4);
+		zip_number(out, zip_content(&file).size, 4);
 	}
 	if (!file.no_entry)
 		zip_central(writer, &file, at, data);
@@ -211,4 +218,41 @@ zips_assert_alarm_of(struct zip_file odd, const char *key)
 
 	zips_assert_alarm(zips_write_one(&left, odd), zips_write_one(&right, FILE_A),
 			  key);
+}
+
+static inline void
+zips_canonical(struct buffer *out, struct bytes content, const char *profile,
+	       struct strings *ledger)
+{
+	struct comparison_options options = zips_options();
+	struct error err = { 0 };
+
+	options.profile = profile;
+	buffer_clear(out);
+	if (normalize(content, &options, out, ledger, &err) < 0)
+		fail_msg("%s", err.message);
+}
+
+static inline enum outcome
+zips_outcome(struct bytes published, struct bytes rebuilt, const char *profile)
+{
+	cleanup_comparison struct comparison comparison = { 0 };
+	struct comparison_options options = zips_options();
+
+	options.profile = profile;
+	archives_compare(&comparison, published, rebuilt, &options);
+	return comparison.outcome;
+}
+
+/* The form is its own, and means what the archive means. */
+static inline void
+zips_assert_form(struct bytes archive, struct bytes form, const char *profile)
+{
+	cleanup_buffer struct buffer twice = ARCHIVE_INIT;
+	cleanup_strings struct strings ledger = { NULL, 0 };
+
+	assert_int_not_equal(zips_outcome(archive, form, profile), OUTCOME_DIFFERENT);
+	zips_canonical(&twice, form, profile, &ledger);
+	assert_true(bytes_equal(form, buffer_bytes(&twice)));
+	assert_int_equal(ledger.count, 0);
 }
