@@ -45,13 +45,13 @@ wasm_skip_import(struct cursor *at, uint8_t kind, uint64_t *type)
 	switch (kind) {
 	case KIND_TAG:
 		cursor_u8(at);
-		/* fall through */
+		__attribute__((fallthrough));
 	case KIND_FUNC:
 		*type = leb128_take(at);
 		break;
 	case KIND_TABLE:
 		cursor_u8(at);
-		/* fall through */
+		__attribute__((fallthrough));
 	case KIND_MEMORY:
 		skip_limits(at);
 		break;
