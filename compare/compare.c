@@ -94,7 +94,7 @@ compare_parts(struct report *report, const struct place *place,
 	      const struct format *format, const struct contents *contents)
 {
 	cleanup_tiling struct tiling published = { 0 }, rebuilt = { 0 };
-	struct tilings tilings = { format, &published, &rebuilt };
+	struct tilings tilings = { format, &published, &rebuilt, false };
 	struct count before = { report->comparison->accounting, report->unmeasured,
 				report->comparison->finding_count };
 	cleanup_claims struct claims claims = { 0 };

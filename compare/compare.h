@@ -22,6 +22,7 @@ struct pair {
 struct tilings {
 	const struct format *format;
 	const struct tiling *published, *rebuilt; /* borrowed */
+	bool unordered; /* a folder: its members stand nowhere */
 };
 
 /* Two contents at one place, and what holds them. */

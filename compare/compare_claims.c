@@ -20,7 +20,7 @@ check_side(struct report *report, const struct place *place, struct claims *clai
 	const struct member *member = &claimed->tiling->members[claimed->member];
 	const struct tile *content = members_content(claimed->tiling, claimed->member);
 	cleanup_free char *path = NULL;
-	struct place inside = members_enter(place, member->name, &path);
+	struct place inside = members_enter(place, member_key(member), &path);
 	cleanup_free char *trouble = content == NULL
 					     ? NULL
 					     : claims_check(claimed->list, member->name,

@@ -24,7 +24,7 @@ mode_of(const struct tiling *tiling, const struct member *member)
 static bool
 judge_twice(struct finding *finding, const struct members *members, size_t index)
 {
-	const char *name = members->tilings->published->members[index].name;
+	const char *name = member_key(&members->tilings->published->members[index]);
 
 	if (!names_have(members->published, name, 2))
 		return false;
@@ -139,7 +139,7 @@ judge_member(struct finding *finding, const struct tilings *tilings,
 		.format = tilings->format,
 		.key = "member",
 		.type = member->type,
-		.member = member->name,
+		.member = member_key(member),
 		.published_file = tilings->published->content,
 		.rebuilt_file = tilings->rebuilt->content,
 	};
@@ -153,6 +153,15 @@ judge_member(struct finding *finding, const struct tilings *tilings,
 		tilings->format->judge(finding, &difference);
 }
 
+/* What a member holds; nothing where it has been cut into its values. */
+static struct bytes
+content_of(const struct tiling *tiling, size_t member)
+{
+	const struct tile *content = members_content(tiling, member);
+
+	return content == NULL ? (struct bytes){ 0 } : tile_content_of(content);
+}
+
 /* A member that one side alone has. */
 static void
 find_lone_member(struct report *report, const struct place *place,
@@ -162,13 +171,12 @@ find_lone_member(struct report *report, const struct place *place,
 	const struct tiling *tiling =
 		added ? members->tilings->published : members->tilings->rebuilt;
 	size_t index = added ? match->published : match->rebuilt;
-	const struct tile *content = members_content(tiling, index);
-	struct bytes bytes =
-		content == NULL ? (struct bytes){ 0 } : tile_content_of(content);
+	struct bytes bytes = content_of(tiling, index);
 	struct pair pair = { added ? bytes : (struct bytes){ 0 },
 			     added ? (struct bytes){ 0 } : bytes };
 	cleanup_free char *path = NULL;
-	struct place inside = members_enter(place, tiling->members[index].name, &path);
+	struct place inside =
+		members_enter(place, member_key(&tiling->members[index]), &path);
 	struct finding *finding;
 
 	compare_claims(report, place, members->tilings, match);
@@ -208,15 +216,13 @@ find_rename(struct report *report, const struct place *place,
 {
 	const struct tilings *tilings = members->tilings;
 	const struct member *member = &tilings->published->members[match->published];
-	const char *before = tilings->rebuilt->members[match->rebuilt].name;
+	const char *before = member_key(&tilings->rebuilt->members[match->rebuilt]);
 	cleanup_free char *path = NULL;
-	struct place inside = members_enter(place, member->name, &path);
+	struct place inside = members_enter(place, member_key(member), &path);
 	struct finding *finding = report_finding(report, &inside, "path", FINDING_RENAMED,
-						 strlen(member->name));
-	struct bytes content =
-		tile_content_of(members_content(tilings->published, match->published));
-	struct bytes old =
-		tile_content_of(members_content(tilings->rebuilt, match->rebuilt));
+						 strlen(member_key(member)));
+	struct bytes content = content_of(tilings->published, match->published);
+	struct bytes old = content_of(tilings->rebuilt, match->rebuilt);
 
 	if (finding != NULL) {
 		const struct limits *limits = &report->options->limits;
@@ -226,7 +232,7 @@ find_rename(struct report *report, const struct place *place,
 		finding->published.present = finding->rebuilt.present = true;
 		finding->published.size = content.size;
 		finding->rebuilt.size = old.size;
-		finding->published.value = report_value(member->name, limits);
+		finding->published.value = report_value(member_key(member), limits);
 		finding->rebuilt.value = report_value(before, limits);
 		judge_twice(finding, members, match->published);
 		judge_name(finding, members, match->published);

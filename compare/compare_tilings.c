@@ -46,7 +46,7 @@ compare_one(struct report *report, const struct place *place,
 		.published = published,
 		.rebuilt = rebuilt,
 		.type = member == NULL ? 0 : member->type,
-		.member = member == NULL ? NULL : member->name,
+		.member = member == NULL ? NULL : member_key(member),
 		.published_file = tilings->published->content,
 		.rebuilt_file = tilings->rebuilt->content,
 		.package = place->package,
@@ -91,6 +91,14 @@ pair_tiles(struct pairing *out, const struct tilings *tilings, const struct matc
 	pair_names(out, &published, &rebuilt);
 }
 
+/* What is no content of the tile's own was read to see whether the tile is right. */
+static void
+forget_verified(const struct tile *tile)
+{
+	if (tile->encoded != NULL && tile->kind == TILE_FIELD)
+		encoded_forget(tile->encoded);
+}
+
 /* What tiles say of a stream is known to be right once it is read: where they differ,
  * that is now, and before any of them is compared. */
 static void
@@ -107,6 +115,8 @@ read_streams(const struct tilings *tilings, const struct pairing *pairing)
 			encoded_read(a->encoded);
 		if (b->encoded != NULL)
 			encoded_read(b->encoded);
+		forget_verified(a);
+		forget_verified(b);
 	}
 }
 
@@ -116,8 +126,8 @@ is_path_of_renamed(const struct tilings *tilings, const struct match *members,
 		   const struct match *tiles)
 {
 	return members->published != NO_MEMBER &&
-	       strcmp(tilings->published->members[members->published].name,
-		      tilings->rebuilt->members[members->rebuilt].name) != 0 &&
+	       strcmp(member_key(&tilings->published->members[members->published]),
+		      member_key(&tilings->rebuilt->members[members->rebuilt])) != 0 &&
 	       strcmp(tilings->published->tiles[tiles->published].key, "path") == 0;
 }
 
@@ -183,21 +193,41 @@ members_enter(const struct place *place, const char *name, char **path)
 	return inside;
 }
 
+/* Whether two members without a content, being cut into values, have the same ones. */
+static bool
+have_same_tiles(const struct tilings *tilings, const struct match *match)
+{
+	const struct member *a = &tilings->published->members[match->published];
+	const struct member *b = &tilings->rebuilt->members[match->rebuilt];
+
+	for (size_t i = 0; i < a->count && a->count == b->count; i++)
+		if (!bytes_equal(tilings->published->tiles[a->first + i].bytes,
+				 tilings->rebuilt->tiles[b->first + i].bytes))
+			return false;
+	return a->count == b->count;
+}
+
+static bool
+hold_same(const struct tilings *tilings, const struct match *match)
+{
+	const struct tile *published =
+		members_content(tilings->published, match->published);
+	const struct tile *rebuilt = members_content(tilings->rebuilt, match->rebuilt);
+
+	if (published == NULL && rebuilt == NULL)
+		return have_same_tiles(tilings, match);
+	return published != NULL && rebuilt != NULL &&
+	       tile_holds_same(published, rebuilt);
+}
+
 void
 members_count(struct report *report, const struct place *place,
 	      const struct tilings *tilings, const struct match *match)
 {
-	const struct tile *published =
-		members_content(tilings->published, match->published);
-	const struct tile *rebuilt =
-		match->rebuilt == NONE
-			? NULL
-			: members_content(tilings->rebuilt, match->rebuilt);
-
 	if (place->depth > 0 || tilings->published->members[match->published].type != 'f')
 		return;
 	report->comparison->members++;
-	if (published != NULL && rebuilt != NULL && tile_holds_same(published, rebuilt))
+	if (match->rebuilt != NONE && hold_same(tilings, match))
 		report->comparison->members_equal++;
 }
 
@@ -219,7 +249,7 @@ find_twice(struct report *report, const struct place *place,
 	struct finding *finding;
 
 	if (!names_have(members->published,
-			tilings->published->members[match->published].name, 2) ||
+			member_key(&tilings->published->members[match->published]), 2) ||
 	    contents_are_same(tilings, match))
 		return;
 	finding = report_finding(report, place, "member", FINDING_ANOMALY, 0);
@@ -239,7 +269,7 @@ compare_members(struct report *report, const struct place *place,
 	const struct member *member = &tilings->published->members[match->published];
 	uint64_t before = report->comparison->accounting.found;
 	cleanup_free char *path = NULL;
-	struct place inside = members_enter(place, member->name, &path);
+	struct place inside = members_enter(place, member_key(member), &path);
 
 	members_count(report, place, tilings, match);
 	compare_claims(report, place, tilings, match);
@@ -279,7 +309,7 @@ members_name(struct names *names, const struct tiling *tiling)
 {
 	names_init(names, tiling->member_count);
 	for (size_t i = 0; i < tiling->member_count; i++)
-		names_add(names, tiling->members[i].name, i);
+		names_add(names, member_key(&tiling->members[i]), i);
 }
 
 bool
@@ -306,6 +336,8 @@ compare_tilings(struct report *report, const struct place *place,
 	members_name(&rebuilt, tilings->rebuilt);
 	pair_names(&pairing, &published, &rebuilt);
 	compare_all(report, place, &members);
+	if (tilings->unordered)
+		return;
 	compare_order(report, place, tilings, &pairing,
 		      members_have_no_order(tilings->published, &published) &&
 			      !names_repeat(&rebuilt));

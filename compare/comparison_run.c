@@ -14,16 +14,46 @@ static const struct format folder_format = {
 	.judge = attributes_judge,
 };
 
+/* What both folders are one of, unpacked. */
+static const struct format *
+tile_folders(struct report *report, struct tiling *published, struct tiling *rebuilt)
+{
+	const struct format *ours = format_tile_folder(published, &report->budget);
+	const struct format *theirs = format_tile_folder(rebuilt, &report->budget);
+
+	return ours == theirs ? ours : NULL;
+}
+
+static void
+compare_folders(struct report *report, const struct place *place,
+		const struct tiling *published, const struct tiling *rebuilt)
+{
+	cleanup_tiling struct tiling ours = { 0 }, theirs = { 0 };
+	struct tilings folders = { &folder_format, published, rebuilt, true };
+	struct package package = { .path_size = strlen(place->path) };
+	struct place here = *place;
+
+	tiling_copy(&ours, published);
+	tiling_copy(&theirs, rebuilt);
+	package.format = tile_folders(report, &ours, &theirs);
+	if (package.format != NULL) {
+		folders = (struct tilings){ package.format, &ours, &theirs, true };
+		if (package.format->inside != NULL)
+			here.package = &package;
+		rule_set_enter(&report->rules, package.format);
+	}
+	compare_tilings(report, &here, &folders);
+}
+
 static void
 compare_subjects(struct report *report, const struct place *place,
 		 const struct subject *published, const struct subject *rebuilt)
 {
 	struct pair pair = { published->bytes, rebuilt->bytes };
-	struct tilings folders = { &folder_format, &published->folder, &rebuilt->folder };
 	struct finding *finding;
 
 	if (published->is_folder && rebuilt->is_folder) {
-		compare_tilings(report, place, &folders);
+		compare_folders(report, place, &published->folder, &rebuilt->folder);
 	} else if (!published->is_folder && !rebuilt->is_folder) {
 		compare_content(report, place, &pair, NULL);
 	} else {

@@ -41,6 +41,9 @@ int decode_bzip2(struct decoding *decoding, struct error *err);
 /* A frame of LZ4, with its header and checksums. */
 int decode_lz4(struct decoding *decoding, struct error *err);
 
+/* Members of gzip, all of them, each with its CRC-32. */
+int decode_gzip(struct decoding *decoding, struct error *err);
+
 /* A raw deflate stream (RFC 1951). */
 int decode_deflate(struct bytes encoded, size_t *used, struct buffer *out,
 		   struct error *err);

@@ -18,6 +18,13 @@ encoded_new(struct bytes encoded, const struct encoded_source *source,
 	return stream;
 }
 
+/* What a stream that cannot be read is said to be may be so. */
+static void
+believe(struct encoded *stream)
+{
+	stream->size_is_right = stream->crc32_is_right = stream->digest_is_right = true;
+}
+
 struct encoded *
 encoded_of_decoded(struct bytes encoded, struct buffer *decoded, struct budget *budget)
 {
@@ -27,7 +34,7 @@ encoded_of_decoded(struct bytes encoded, struct buffer *decoded, struct budget *
 	stream->decoded = *decoded;
 	*decoded = BUFFER_INIT(0);
 	stream->state = ENCODED_READ;
-	stream->size_is_right = stream->crc32_is_right = true;
+	believe(stream);
 	budget_spend(budget, &stream->decoded);
 	return stream;
 }
@@ -50,9 +57,23 @@ encoded_free(struct encoded *stream)
 	free(stream);
 }
 
+static bool
+has_digest(const struct encoded_source *source, struct bytes content)
+{
+	struct digest digest = digest_of(source->digest_kind, content);
+
+	return digest.size == source->digest.size &&
+	       memcmp(digest.data, source->digest.data, digest.size) == 0;
+}
+
 static void
 judge(struct encoded *stream, struct bytes content)
 {
+	believe(stream);
+	if (stream->source.digest.size > 0) {
+		stream->digest_is_right = has_digest(&stream->source, content);
+		return;
+	}
 	stream->size_is_right = content.size == stream->source.size;
 	stream->crc32_is_right = decode_crc32(content) == stream->source.crc32;
 }
@@ -64,7 +85,7 @@ fail(struct encoded *stream, enum encoded_state state, const char *complaint)
 	budget_spend(stream->budget, &stream->decoded);
 	release(stream);
 	stream->state = state;
-	stream->size_is_right = stream->crc32_is_right = true;
+	believe(stream);
 	if (complaint != NULL)
 		replace_text(&stream->complaint, xstrdup(complaint));
 }
@@ -168,6 +189,9 @@ encoded_complaint(const struct encoded *stream, enum encoded_fact fact)
 		return stream->size_is_right ? NULL : "is not the size of the content";
 	case ENCODED_CRC32:
 		return stream->crc32_is_right ? NULL : "is not that of the content";
+	case ENCODED_DIGEST:
+		return stream->digest_is_right ? NULL
+					       : "is not the digest of the content";
 	default:
 		return stream->complaint;
 	}

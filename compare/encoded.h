@@ -8,6 +8,7 @@
  */
 
 #include "base/buffer.h"
+#include "base/digest.h"
 #include "compare/budget.h"
 
 struct decoding;
@@ -18,10 +19,12 @@ struct encoded_source {
 	int (*decode)(struct decoding *decoding, struct error *err);
 	uint64_t size;
 	uint32_t crc32;
+	enum digest_kind digest_kind;
+	struct digest digest; /* of size 0: nothing says it */
 };
 
 /* What a tile says of a stream. */
-enum encoded_fact { ENCODED_BYTES, ENCODED_SIZE, ENCODED_CRC32 };
+enum encoded_fact { ENCODED_BYTES, ENCODED_SIZE, ENCODED_CRC32, ENCODED_DIGEST };
 
 enum encoded_state {
 	ENCODED_UNREAD,
@@ -37,7 +40,7 @@ struct encoded {
 	struct budget *budget; /* borrowed */
 	enum encoded_state state;
 	struct buffer decoded; /* owned */
-	bool size_is_right, crc32_is_right;
+	bool size_is_right, crc32_is_right, digest_is_right;
 	char *complaint; /* owned: how it is broken; NULL */
 };
 

@@ -26,6 +26,16 @@ format_recognize(struct bytes content)
 	return best;
 }
 
+const struct format *
+format_tile_folder(struct tiling *folder, struct budget *budget)
+{
+	for (size_t i = 0; i < array_length(formats); i++)
+		if (formats[i]->tile_folder != NULL &&
+		    formats[i]->tile_folder(folder, budget))
+			return formats[i];
+	return NULL;
+}
+
 void
 format_tile(const struct format *format, struct bytes content, struct budget *budget,
 	    struct tiling *tiling)

@@ -41,7 +41,8 @@ struct format {
 	/* For a person: "a gzip file". */
 	const char *said;
 
-	/* Whether it is another file in a wrapping, which has no name of its own: gzip. */
+	/* Whether it is another file in a wrapping, which has no name of its own: gzip.
+	 */
 	bool wraps;
 
 	/* Whether its bytes are text, whatever else it makes of them. */
@@ -60,12 +61,16 @@ struct format {
 	 * a difference, and excuses none.  May be NULL. */
 	int (*view)(struct view *view, struct bytes content, struct error *err);
 
+	/* As `tile`, of a folder that may be one of these unpacked: changes the folder's
+	 * tiles to what they are to a reader; false when it is none.  May be NULL. */
+	bool (*tile_folder)(struct tiling *folder, struct budget *budget);
+
 	/* For a leaf: message, values and diff of a finding.  NULL: explain_bytes(). */
 	void (*explain)(struct finding *finding, struct bytes published,
 			struct bytes rebuilt, const struct limits *limits);
 
-	/* For a leaf that a rule covers as a whole: appends what of the content the rule is
-	 * about, for the ledger; false: how large it is.  May be NULL. */
+	/* For a leaf that a rule covers as a whole: appends what of the content the rule
+	 * is about, for the ledger; false: how large it is.  May be NULL. */
 	bool (*covered)(const char *rule, struct bytes content, struct buffer *out);
 
 	/* For a content that is a part of this format and has no format of its own (code
@@ -92,6 +97,9 @@ struct format {
 
 /* The surest handler; format_raw takes what nobody else wants.  Never NULL. */
 const struct format *format_recognize(struct bytes content);
+
+/* The format that a folder is one of, unpacked; its tiles are changed.  NULL for none. */
+const struct format *format_tile_folder(struct tiling *folder, struct budget *budget);
 
 /* Cuts the content into tiles, whatever it holds: what the handler leaves is OPAQUE, with
  * its reason as the complaint.  A limit that was hit is ours and no complaint about the

@@ -134,7 +134,7 @@ row_add(struct row *row, const struct tiling *tiling, size_t member, size_t inde
 	struct sketched *fresh = &row->at[row->count];
 
 	if (tiling->members[member].type == 'f' && has_content(content)) {
-		fresh->name = tiling->members[member].name;
+		fresh->name = member_key(&tiling->members[member]);
 		fresh->index = index;
 		sketch_make(&fresh->sketch, tile_content_of(content));
 		row->count++;
@@ -212,7 +212,7 @@ name_leftovers(struct names *names, const struct tiling *tiling, const size_t *l
 		const struct member *member = &tiling->members[leftovers[i]];
 
 		if (!taken[i] && member->type == 'f')
-			names_add(names, lasting_name(member->name), i);
+			names_add(names, lasting_name(member_key(member)), i);
 	}
 }
 

@@ -80,6 +80,9 @@ int text_normalize_stamped(struct normalizer *normalizer, const struct stamp_rul
 int text_normalize(struct normalizer *normalizer, struct bytes content,
 		   struct buffer *out, struct error *err);
 
+/* Whether an archive has only what a canonical one has too; in tar_normalize.c. */
+bool tar_is_plain(const struct tiling *tiling);
+
 /* format_tar's, in tar_normalize.c. */
 int tar_normalize(struct normalizer *normalizer, struct bytes content, struct buffer *out,
 		  struct error *err);

@@ -130,6 +130,16 @@ names_have(const struct names *names, const char *name, size_t times)
 	return last < names->count && strcmp(names->at[last].name, name) == 0;
 }
 
+size_t
+names_find(const struct names *names, const char *name)
+{
+	size_t first = find_name(names, name);
+
+	return first < names->count && strcmp(names->at[first].name, name) == 0
+		       ? names->at[first].index
+		       : NONE;
+}
+
 bool
 names_repeat(const struct names *names)
 {

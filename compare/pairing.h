@@ -49,5 +49,8 @@ void pair_names(struct pairing *out, struct names *published, struct names *rebu
 /* Whether a sorted row has this name more than once, or at all. */
 bool names_have(const struct names *names, const char *name, size_t times);
 
+/* What a sorted row has under this name, the first one; NONE where it has none. */
+size_t names_find(const struct names *names, const char *name);
+
 /* Whether any name of a sorted row stands twice. */
 bool names_repeat(const struct names *names);

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/param.h>
 
+#include "compare/dates.h"
 #include "compare/format_deb.h"
 #include "compare/rule.h"
 
@@ -60,4 +61,37 @@ rule_installed_size(const struct difference *difference)
 	rebuilt = difference->rebuilt->number;
 	return llabs(published - rebuilt) <= MAX(published, rebuilt) / 100 &&
 	       deb_data_is_same(package->published, package->rebuilt);
+}
+
+/* RFC 3339, section 5.6. */
+static bool
+is_rfc3339(const struct tile *tile)
+{
+	return tile != NULL && tile->value != NULL &&
+	       (date_fits(bytes_of_text(tile->value), "%Y-%m-%dT%H:%M:%S%f%z"));
+}
+
+/* "$.history[12].created", of which the pattern says less. */
+static bool
+is_of_history(const char *key)
+{
+	static const char before[] = "$.history[", after[] = "].created";
+
+	if (!text_starts_with(key, before))
+		return true;
+	key += sizeof(before) - 1;
+	return strcmp(key + strspn(key, "0123456789"), after) == 0;
+}
+
+bool
+rule_oci_created(const struct difference *difference)
+{
+	return is_of_history(difference->key) && is_rfc3339(difference->published) &&
+	       is_rfc3339(difference->rebuilt);
+}
+
+bool
+rule_oci_order(const struct difference *difference)
+{
+	return difference->published == NULL && difference->rebuilt == NULL;
 }

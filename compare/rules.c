@@ -134,6 +134,9 @@ static const struct {
 	{ "tar-mode-umask", "deb" },
 	{ "tar-owner", "rpm" },
 	{ "tar-mode-umask", "rpm" },
+	{ "tar-owner", "oci" },
+	{ "tar-mode-umask", "oci" },
+	{ "tar-order", "oci" },
 };
 
 void

@@ -17,8 +17,8 @@ enum { END_BLOCKS = 2 };
 /* What is written has to mean what was read: archives with anything that the canonical
  * form does not have are kept, and so are those without an end, which may be cut short.
  */
-static bool
-is_plain(const struct tiling *tiling)
+bool
+tar_is_plain(const struct tiling *tiling)
 {
 	for (size_t i = 0; i < tiling->tile_count; i++)
 		if (tiling->tiles[i].complaint != NULL ||
@@ -73,7 +73,7 @@ tar_normalize(struct normalizer *normalizer, struct bytes content, struct buffer
 
 	if (normalize_tile(normalizer, &format_tar, content, &tiling, err) < 0)
 		return -1;
-	if (!is_plain(&tiling) ||
+	if (!tar_is_plain(&tiling) ||
 	    !normalize_wants(normalizer, rules, array_length(rules)))
 		return normalize_keep(out, content, err);
 	members = xcalloc(tiling.member_count, sizeof(*members));

@@ -54,6 +54,8 @@ struct tile {
 
 struct member {
 	const char *name; /* borrowed from the tiling: escaped */
+	const char *role; /* borrowed from the tiling: what it is to the file, by which it
+			   * pairs where its name is of no use; NULL */
 	char type; /* 'f' file, 'd' folder, 'l' symlink, 'h' hardlink, 'o' other, 's'
 		    * section: a part that is no file of its own */
 	size_t first, count; /* its tiles */
@@ -70,10 +72,23 @@ struct tiling {
 	size_t stream_count;
 };
 
+/* By which a member pairs with that of the other side, and is called in a report. */
+static inline const char *
+member_key(const struct member *member)
+{
+	return member->role != NULL ? member->role : member->name;
+}
+
 #define cleanup_tiling __attribute__((cleanup(tiling_release)))
 
 /* All zeros is a tiling of nothing. */
 void tiling_release(struct tiling *tiling);
+
+/* *out becomes a tiling of the same tiles and members, which borrows their texts. */
+void tiling_copy(struct tiling *out, const struct tiling *from);
+
+/* Has the tiling keep a stream. */
+void tiling_keep(struct tiling *tiling, struct encoded *stream);
 
 /* A copy of the text, or of so many bytes made safe for a person, that lives as long as
  * the tiling. */

@@ -61,6 +61,27 @@ tiling_release(struct tiling *tiling)
 	*tiling = (struct tiling){ 0 };
 }
 
+void
+tiling_copy(struct tiling *out, const struct tiling *from)
+{
+	*out = (struct tiling){ .content = from->content,
+				.tile_count = from->tile_count,
+				.member_count = from->member_count };
+	out->tiles = xcalloc(from->tile_count + 1, sizeof(*out->tiles));
+	out->members = xcalloc(from->member_count + 1, sizeof(*out->members));
+	if (from->tile_count > 0)
+		memcpy(out->tiles, from->tiles, from->tile_count * sizeof(*out->tiles));
+	if (from->member_count > 0)
+		memcpy(out->members, from->members,
+		       from->member_count * sizeof(*out->members));
+}
+
+void
+tiling_keep(struct tiling *tiling, struct encoded *stream)
+{
+	array_append(tiling->streams, tiling->stream_count, stream);
+}
+
 const char *
 tiling_text(struct tiling *tiling, const char *text)
 {
@@ -227,9 +248,7 @@ tile_content(struct tiler *tiler, size_t size, const char *key)
 static struct encoded *
 keep_stream(struct tiler *tiler, struct encoded *stream)
 {
-	struct tiling *tiling = tiler->tiling;
-
-	array_append(tiling->streams, tiling->stream_count, stream);
+	tiling_keep(tiler->tiling, stream);
 	tile_says(tiler, stream, ENCODED_BYTES);
 	return stream;
 }

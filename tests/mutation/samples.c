@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/file.h"
+#include "tests/unit/image.h"
 #include "tests/unit/macho_file.h"
 #include "tests/unit/pe_signed.h"
 #include "tests/unit/shown_image.h"
@@ -86,6 +87,15 @@ write_shown(const char *folder)
 	}
 }
 
+static void
+write_image(const char *folder, const char *name, const struct image_choice *choice)
+{
+	cleanup_buffer struct buffer image = ARCHIVE_INIT;
+
+	put_image(&image, choice);
+	write_sample(folder, name, &image);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -109,5 +119,7 @@ main(int argc, char **argv)
 		    &(struct macho_choice){ .narrow = true, .big = true, .path = "/x" });
 	write_fat(argv[1]);
 	write_shown(argv[1]);
+	write_image(argv[1], "image.tar", &(struct image_choice){ .gone = ".wh.x" });
+	write_image(argv[1], "docker.tar", &(struct image_choice){ .docker = true });
 	return 0;
 }
