@@ -119,7 +119,7 @@ plan_make(struct sandbox_plan *plan, const struct invocation *invocation,
 	if (directory != NULL)
 		replace_text(&plan->directory, xstrdup(directory));
 	if (option_given(invocation, OPTION_network))
-		plan->network = NETWORK_FETCH;
+		plan->network = NETWORK_HOST;
 	for (size_t i = 0; i < invocation->argument_count; i++)
 		sandbox_plan_argument(plan, invocation->arguments[i]);
 	if (option_duration(&plan->limits.wall_milliseconds, invocation, OPTION_timeout,

@@ -170,7 +170,7 @@ open_network(const struct build_job *job, struct sandbox_plan *plan, struct erro
 		sandbox_plan_set(plan, "npm_config_offline", "true");
 		return 0;
 	}
-	plan->network = NETWORK_FETCH;
+	plan->network = NETWORK_HOST;
 	pass_environment(&job->session->passed_environment, plan);
 	return 0;
 }

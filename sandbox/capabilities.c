@@ -15,14 +15,14 @@ capabilities_drop(struct error *err)
 	for (cap_value_t cap = 0; CAP_IS_SUPPORTED(cap); cap++)
 		if (cap_drop_bound(cap) < 0) {
 			cap_free(none);
-			return error_set_errno(err, "cannot drop capability %d", (int)cap);
+			return error_set_errno(err, "cannot drop capability %d",
+					       (int)cap);
 		}
-	if (prctl(PR_SET_SECUREBITS, SECBIT_NOROOT | SECBIT_NOROOT_LOCKED |
-					     SECBIT_NO_SETUID_FIXUP |
-					     SECBIT_NO_SETUID_FIXUP_LOCKED |
-					     SECBIT_KEEP_CAPS_LOCKED |
-					     SECBIT_NO_CAP_AMBIENT_RAISE |
-					     SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED) < 0) {
+	if (prctl(PR_SET_SECUREBITS,
+		  SECBIT_NOROOT | SECBIT_NOROOT_LOCKED | SECBIT_NO_SETUID_FIXUP |
+			  SECBIT_NO_SETUID_FIXUP_LOCKED | SECBIT_KEEP_CAPS_LOCKED |
+			  SECBIT_NO_CAP_AMBIENT_RAISE |
+			  SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED) < 0) {
 		cap_free(none);
 		return error_set_errno(err, "cannot lock the capabilities");
 	}

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The confined child.  Its answer travels over one pipe: a byte that says how it went (the
- * error's kind, 0 for none), then the answer, or the error's message.  The end of the pipe
- * counts only together with an orderly exit: what a dead child has written is nothing.
+ * The confined child.  Its answer travels over one pipe: a byte that says how it went
+ * (the error's kind, 0 for none), then the answer, or the error's message.  The end of
+ * the pipe counts only together with an orderly exit: what a dead child has written is
+ * nothing.
  */
 #include "sandbox/confine.h"
 
@@ -74,8 +75,8 @@ prepare_sorting(void)
 	qsort(bytes, sizeof(bytes), 1, order_of_bytes);
 }
 
-/* An arena of a thread of its own reads /proc/sys/vm/overcommit_memory when it shrinks (glibc);
- * the one of the whole process never does. */
+/* An arena of a thread of its own reads /proc/sys/vm/overcommit_memory when it shrinks
+ * (glibc); the one of the whole process never does. */
 static void
 prepare_allocation(void)
 {
@@ -141,7 +142,8 @@ child_main(const struct confined *confined, int answer)
 		_exit(1);
 	syscall(SYS_close_range, ANSWER_FD + 1U, ~0U, 0U);
 	prepare_libraries();
-	if (close_doors(confined, &err) == 0 && confined->run(confined->context, &out, &err) == 0)
+	if (close_doors(confined, &err) == 0 &&
+	    confined->run(confined->context, &out, &err) == 0)
 		buffer_check(&out, &err);
 	kind = (uint8_t)err.kind;
 	send_all((struct bytes){ &kind, 1 });
@@ -170,7 +172,8 @@ take(int fd, struct buffer *raw)
 }
 
 static int
-gather(int fd, pid_t child, const struct cancel *cancel, struct buffer *raw, struct error *err)
+gather(int fd, pid_t child, const struct cancel *cancel, struct buffer *raw,
+       struct error *err)
 {
 	for (bool open = true; open;) {
 		struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
@@ -195,7 +198,8 @@ judge_end(pid_t child, struct error *err)
 	if (WIFSIGNALED(status)) {
 		const char *name = sigabbrev_np(WTERMSIG(status));
 
-		return error_set(err, ERROR_MALFORMED, "the parser died of SIG%s on this input",
+		return error_set(err, ERROR_MALFORMED,
+				 "the parser died of SIG%s on this input",
 				 name != NULL ? name : "?");
 	}
 	if (WEXITSTATUS(status) != 0)
@@ -218,18 +222,19 @@ unwrap(struct buffer *raw, struct buffer *out, struct error *err)
 	if (cursor.overrun || kind > ERROR_INTERRUPTED)
 		return error_set(err, ERROR_MALFORMED, "the parser gave no answer");
 	if (kind != ERROR_NONE)
-		return error_set(err, (enum error_kind)kind, "%.*s", (int)cursor.rest.size,
-				 (const char *)cursor.rest.data);
+		return error_set(err, (enum error_kind)kind, "%.*s",
+				 (int)cursor.rest.size, (const char *)cursor.rest.data);
 	buffer_append(out, cursor.rest);
 	return buffer_check(out, err);
 }
 
 int
-confine_run(const struct confined *confined, const struct cancel *cancel, struct buffer *out,
-	    struct error *err)
+confine_run(const struct confined *confined, const struct cancel *cancel,
+	    struct buffer *out, struct error *err)
 {
 	enum { SLACK = 2048 }; /* the kind and an error's message */
-	cleanup_buffer struct buffer raw = BUFFER_INIT((size_t)confined->answer_limit + SLACK);
+	cleanup_buffer struct buffer raw =
+		BUFFER_INIT((size_t)confined->answer_limit + SLACK);
 	int fds[2], gathered;
 	pid_t child;
 

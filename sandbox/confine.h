@@ -13,13 +13,15 @@
 #include "base/error.h"
 
 struct confined {
-	/* NULL, or called in the child when landlock has closed the files and before seccomp
-	 * closes the rest: for what libraries ask of the system at their first use, and for
-	 * threads, which are closed in with it.  No input has been looked at by then. */
+	/* NULL, or called in the child when landlock has closed the files and before
+	 * seccomp closes the rest: for what libraries ask of the system at their first
+	 * use, and for threads, which are closed in with it.  No input has been looked at
+	 * by then. */
 	void (*prepare)(void *context);
 
-	/* Runs in the child after the doors are closed.  Appends its answer to *out; -1 with
-	 * *err travels back as this error.  Inputs are mapped before, by the caller. */
+	/* Runs in the child after the doors are closed.  Appends its answer to *out; -1
+	 * with *err travels back as this error.  Inputs are mapped before, by the caller.
+	 */
 	int (*run)(void *context, struct buffer *out, struct error *err);
 	void *context;	       /* borrowed */
 	uint64_t answer_limit; /* bytes the parent will take */

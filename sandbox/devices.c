@@ -22,7 +22,8 @@ struct link {
 int
 devices_make(const struct inside *inside, const char *root, struct error *err)
 {
-	static const char *const devices[] = { "null", "zero", "full", "random", "urandom" };
+	static const char *const devices[] = { "null", "zero", "full", "random",
+					       "urandom" };
 	static const struct link links[] = {
 		{ "fd", "/proc/self/fd" },
 		{ "stdin", "/proc/self/fd/0" },
@@ -30,7 +31,8 @@ devices_make(const struct inside *inside, const char *root, struct error *err)
 		{ "stderr", "/proc/self/fd/2" },
 	};
 	enum { SIZE = 1 << 20 };
-	cleanup_free char *dev = xasprintf("%s/dev", root), *shm = xasprintf("%s/shm", dev);
+	cleanup_free char *dev = xasprintf("%s/dev", root),
+			  *shm = xasprintf("%s/shm", dev);
 
 	if (mounting_tmpfs(dev, SIZE, 0755, err) < 0)
 		return -1;
@@ -56,17 +58,18 @@ devices_make(const struct inside *inside, const char *root, struct error *err)
 static int
 mask_proc(const char *proc, struct error *err)
 {
-	static const char *const emptied[] = { "kcore",	     "keys",	   "key-users",
-					       "kmsg",	     "timer_list", "sysrq-trigger",
-					       "kallsyms",   "interrupts", "config.gz",
+	static const char *const emptied[] = { "kcore",	   "keys",	 "key-users",
+					       "kmsg",	   "timer_list", "sysrq-trigger",
+					       "kallsyms", "interrupts", "config.gz",
 					       "cmdline" };
-	static const char *const sealed[] = { "sys", "irq", "bus", "fs", "acpi", "scsi",
-					      "sysvipc" };
+	static const char *const sealed[] = { "sys",  "irq",  "bus",	"fs",
+					      "acpi", "scsi", "sysvipc" };
 
 	for (size_t i = 0; i < array_length(emptied); i++) {
 		cleanup_free char *path = xasprintf("%s/%s", proc, emptied[i]);
 
-		if (access(path, F_OK) == 0 && mounting_device(HOST "/dev/null", path, err) < 0)
+		if (access(path, F_OK) == 0 &&
+		    mounting_device(HOST "/dev/null", path, err) < 0)
 			return -1;
 	}
 	for (size_t i = 0; i < array_length(sealed); i++) {
@@ -78,8 +81,9 @@ mask_proc(const char *proc, struct error *err)
 	return 0;
 }
 
-/* kernel.pid_max belongs to the PID namespace since Linux 6.14: an exact cap on the number
- * of processes.  In older kernels it is the whole host's and must not be touched. */
+/* kernel.pid_max belongs to the PID namespace since Linux 6.14: an exact cap on the
+ * number of processes.  In older kernels it is the whole host's and must not be touched.
+ */
 static bool
 pid_max_is_ours(void)
 {
@@ -91,26 +95,29 @@ pid_max_is_ours(void)
 	return major > 6 || (major == 6 && minor >= 14);
 }
 
-static void
-cap_processes(const struct inside *inside, const char *proc)
+static int
+cap_processes(const struct inside *inside, const char *proc, struct error *err)
 {
 	enum { RESERVED = 301 }; /* the kernel takes no less */
 	uint64_t most = inside->plan->limits.processes;
 	cleanup_free char *path = xasprintf("%s/sys/kernel/pid_max", proc);
-	cleanup_free char *text =
-		xasprintf("%llu", (unsigned long long)(most > RESERVED ? most : RESERVED));
+	cleanup_free char *text = xasprintf(
+		"%llu", (unsigned long long)(most > RESERVED ? most : RESERVED));
 	cleanup_close int fd = -1;
 
 	if (most == 0)
-		return;
-	if (pid_max_is_ours()) {
+		return 0;
+	if (pid_max_is_ours() && !inside_lacks(inside, CONTROL_process_limit)) {
 		fd = open(path, O_WRONLY | O_CLOEXEC);
 		if (fd >= 0 && dprintf(fd, "%s", text) > 0)
-			return;
+			return inside_settle(inside, CONTROL_process_limit,
+					     STATE_ENFORCED, err, "%s", "");
 	}
 	/* limits.c sets RLIMIT_NPROC as well, which holds for all but the host's root. */
-	if (geteuid() == 0 && access(HOST "/root", W_OK) == 0)
-		inside_weakened(inside, "process limit: root needs Linux 6.14 for it");
+	return inside_settle(inside, CONTROL_process_limit,
+			     inside->user == 0 ? STATE_ABSENT : STATE_WEAKENED, err,
+			     "an exact one wants Linux 6.14%s",
+			     inside->user == 0 ? ", and root knows no other" : "");
 }
 
 int
@@ -121,14 +128,17 @@ proc_make(const struct inside *inside, const char *root, struct error *err)
 
 	if (mounting_make_folder(proc, err) < 0)
 		return -1;
-	/* With hidepid the payload does not see process 1, whose arguments are the host's. */
+	/* With hidepid the payload does not see process 1, whose arguments are the
+	 * host's. */
 	if (mount("proc", proc, "proc", flags, "hidepid=ptraceable") < 0 &&
 	    (errno != EINVAL || mount("proc", proc, "proc", flags, NULL) < 0))
-		return error_set(err, ERROR_UNSUPPORTED,
-				 "the sandbox cannot mount /proc: a container that hides parts "
-				 "of it keeps others from doing so");
-	cap_processes(inside, proc);
-	return mask_proc(proc, err);
+		return error_set(
+			err, ERROR_UNSUPPORTED,
+			"the sandbox cannot mount /proc: a container that hides parts "
+			"of it keeps others from doing so");
+	if (cap_processes(inside, proc, err) < 0 || mask_proc(proc, err) < 0)
+		return -1;
+	return inside_settle(inside, CONTROL_process_view, STATE_ENFORCED, err, "%s", "");
 }
 
 static int
@@ -142,19 +152,23 @@ etc_write(const char *root, const char *name, const char *content, struct error 
 int
 etc_make(const struct inside *inside, const char *root, struct error *err)
 {
-	cleanup_free char *host_name = xasprintf("%s\n", inside->plan->host_name);
+	const struct sandbox_look *look = &inside->plan->look;
+	cleanup_free char *host_name = xasprintf("%s\n", look->host_name);
+	cleanup_free char *users = xasprintf(
+		"root:x:0:0:root:/:/usr/sbin/nologin\n"
+		"%s:x:%u:%u:%s:%s:/bin/sh\n"
+		"nobody:x:65534:65534:nobody:/:/usr/sbin/nologin\n",
+		look->user_name, look->user, look->group, look->user_name, look->home);
+	cleanup_free char *groups = xasprintf("root:x:0:\n%s:x:%u:\nnogroup:x:65534:\n",
+					      look->group_name, look->group);
 
-	if (etc_write(root, "passwd",
-		      "root:x:0:0:root:/:/usr/sbin/nologin\n"
-		      "cupel:x:1000:1000:cupel:/home/cupel:/bin/sh\n"
-		      "nobody:x:65534:65534:nobody:/:/usr/sbin/nologin\n",
-		      err) < 0 ||
-	    etc_write(root, "group", "root:x:0:\ncupel:x:1000:\nnogroup:x:65534:\n", err) < 0 ||
+	if (etc_write(root, "passwd", users, err) < 0 ||
+	    etc_write(root, "group", groups, err) < 0 ||
 	    etc_write(root, "nsswitch.conf",
 		      "passwd: files\ngroup: files\nhosts: files dns\n", err) < 0 ||
 	    etc_write(root, "hostname", host_name, err) < 0)
 		return -1;
-	if (inside->plan->network == NETWORK_FETCH)
+	if (inside->plan->network == NETWORK_HOST)
 		return 0; /* mounts.c adds the host's /etc/hosts */
 	return etc_write(root, "hosts", "127.0.0.1 localhost\n::1 localhost\n", err);
 }

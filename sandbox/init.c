@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Process 1 of the sandbox: makes the world, starts the payload as process 2, reaps, and
- * says how the payload ended.  When it goes, for whatever reason, the kernel kills all that
- * is left; when cupel goes, the kernel kills it.
+ * says how the payload ended.  When it goes, for whatever reason, the kernel kills all
+ * that is left; when cupel goes, the kernel kills it.
  */
 #include "sandbox/inside.h"
 
@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -30,19 +31,59 @@ void
 inside_tell(const struct inside *inside, const struct news *news)
 {
 	/* Nobody listens any more when this fails, and then we are about to be killed. */
-	(void)!write(inside->status, news, sizeof(*news));
+	(void)!send(inside->status, news, sizeof(*news), MSG_NOSIGNAL);
 }
 
+/* unix(7): a descriptor travels beside a message, in a block of its own. */
 void
-inside_weakened(const struct inside *inside, const char *fmt, ...)
+inside_hand_out(const struct inside *inside, const struct news *news, int fd)
 {
-	struct news news = { .kind = NEWS_WEAKENED };
+	_Alignas(struct cmsghdr) char room[CMSG_SPACE(sizeof(int))] = { 0 };
+	struct iovec text = { (void *)(uintptr_t)news, sizeof(*news) };
+	struct msghdr message = { .msg_iov = &text,
+				  .msg_iovlen = 1,
+				  .msg_control = room,
+				  .msg_controllen = sizeof(room) };
+	struct cmsghdr *beside = CMSG_FIRSTHDR(&message);
+
+	beside->cmsg_level = SOL_SOCKET;
+	beside->cmsg_type = SCM_RIGHTS;
+	beside->cmsg_len = CMSG_LEN(sizeof(int));
+	memcpy(CMSG_DATA(beside), &fd, sizeof(fd));
+	(void)!sendmsg(inside->status, &message, MSG_NOSIGNAL);
+}
+
+bool
+inside_wants(const struct inside *inside, enum control control)
+{
+	return inside->plan->needs[control] != NEED_OFF;
+}
+
+bool
+inside_lacks(const struct inside *inside, enum control control)
+{
+	return strings_contain(&inside->plan->pretended, control_name(control));
+}
+
+int
+inside_settle(const struct inside *inside, enum control control, enum control_state state,
+	      struct error *err, const char *fmt, ...)
+{
+	struct news news = { .kind = NEWS_CONTROL,
+			     .control = control,
+			     .value = (int)state };
 	va_list args;
 
+	if (!inside_wants(inside, control))
+		return 0;
 	va_start(args, fmt);
 	vsnprintf(news.text, sizeof(news.text), fmt, args);
 	va_end(args);
 	inside_tell(inside, &news);
+	if (state != STATE_ABSENT || inside->plan->needs[control] != NEED_REQUIRED)
+		return 0;
+	return error_set(err, ERROR_UNSUPPORTED, "%s is required: %s",
+			 control_what(control), news.text);
 }
 
 static _Noreturn void
@@ -91,24 +132,50 @@ close_others(struct error *err)
 }
 
 static int
+close_scopes(const struct inside *inside, struct error *err)
+{
+	if (!inside_wants(inside, CONTROL_scopes))
+		return 0;
+	if (inside_lacks(inside, CONTROL_scopes) ||
+	    landlock_version() < LANDLOCK_WITH_SCOPES)
+		return inside_settle(
+			inside, CONTROL_scopes, STATE_ABSENT, err,
+			"this kernel has no landlock with scopes (Linux 6.12)");
+	if (landlock_close_scopes(err) < 0)
+		return -1;
+	return inside_settle(inside, CONTROL_scopes, STATE_ENFORCED, err, "%s", "");
+}
+
+static int
+close_calls(const struct inside *inside, struct error *err)
+{
+	if (!inside_wants(inside, CONTROL_system_calls))
+		return 0;
+	if (inside_lacks(inside, CONTROL_system_calls))
+		return inside_settle(inside, CONTROL_system_calls, STATE_ABSENT, err,
+				     "this kernel takes no filter (seccomp)");
+	if (inside_settle(inside, CONTROL_system_calls, STATE_ENFORCED, err, "%s", "") <
+	    0)
+		return -1;
+	return seccomp_deny(err);
+}
+
+static int
 prepare_payload(const struct inside *inside, struct error *err)
 {
-	if (namespaces_enter_inner(err) < 0 || connect_standard_streams(inside, err) < 0)
+	if (namespaces_enter_inner(inside, err) < 0 ||
+	    connect_standard_streams(inside, err) < 0)
 		return -1;
 	setsid();
-	umask(022);
+	umask(inside->plan->look.file_mask);
 	if (chdir(inside->plan->directory) < 0)
 		return error_set_errno(err, "%s", inside->plan->directory);
 	if (limits_apply(inside, err) < 0 || capabilities_drop(err) < 0)
 		return -1;
-	if (landlock_version() < LANDLOCK_WITH_SCOPES)
-		inside_weakened(inside, "landlock: no scopes for abstract sockets and signals");
-	else if (landlock_close_scopes(err) < 0)
-		return -1;
-	if (close_others(err) < 0)
+	if (close_scopes(inside, err) < 0 || close_others(err) < 0)
 		return -1;
 	reset_signals();
-	return seccomp_deny(err);
+	return close_calls(inside, err);
 }
 
 static _Noreturn void
@@ -143,7 +210,8 @@ count_others(void)
 	if (folder == NULL)
 		return 0;
 	for (struct dirent *entry; (entry = readdir(folder)) != NULL;)
-		if (isdigit((unsigned char)entry->d_name[0]) && strcmp(entry->d_name, "1") != 0)
+		if (isdigit((unsigned char)entry->d_name[0]) &&
+		    strcmp(entry->d_name, "1") != 0)
 			count++;
 	return count;
 }
@@ -163,7 +231,8 @@ reap(const struct inside *inside, pid_t payload)
 	inside_tell(inside, &news);
 }
 
-/* A caller that went before the signal was asked for has left a pipe without a reader. */
+/* A caller that went before the signal was asked for has left a socket without a reader.
+ */
 static int
 die_with_caller(const struct inside *inside, struct error *err)
 {
@@ -171,9 +240,24 @@ die_with_caller(const struct inside *inside, struct error *err)
 
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
 		return error_set_errno(err, "PR_SET_PDEATHSIG");
-	if (poll(&status, 1, 0) > 0 && (status.revents & POLLERR) != 0)
+	if (poll(&status, 1, 0) > 0 && (status.revents & (POLLERR | POLLHUP)) != 0)
 		_exit(1);
 	return 0;
+}
+
+/* The session keyring is inherited by user namespaces; this takes an empty one.  A kernel
+ * without keyrings has nothing to inherit. */
+static int
+empty_keyring(const struct inside *inside, struct error *err)
+{
+	enum { JOIN_SESSION = 1 }; /* KEYCTL_JOIN_SESSION_KEYRING of keyctl(2) */
+	int code = inside_lacks(inside, CONTROL_keyring) ? EPERM : 0;
+
+	if (code == 0 && syscall(SYS_keyctl, JOIN_SESSION, NULL) < 0 && errno != ENOSYS)
+		code = errno;
+	return inside_settle(inside, CONTROL_keyring,
+			     code == 0 ? STATE_ENFORCED : STATE_ABSENT, err, "%s",
+			     code == 0 ? "" : strerror(code));
 }
 
 static int
@@ -185,9 +269,8 @@ prepare_world(const struct inside *inside, struct error *err)
 		return -1;
 	setsid();
 	umask(0);
-	/* The session keyring is inherited by user namespaces; take an empty one. */
-	if (syscall(SYS_keyctl, 1 /* KEYCTL_JOIN_SESSION_KEYRING */, NULL) < 0 && errno != ENOSYS)
-		inside_weakened(inside, "keyring: %s", strerror(errno));
+	if (empty_keyring(inside, err) < 0)
+		return -1;
 	return mounts_build(inside, err);
 }
 

@@ -17,16 +17,19 @@
 #include "sandbox/plan.h"
 
 enum news_kind {
-	NEWS_WEAKENED,	  /* text: what this host could not give */
+	NEWS_CONTROL,	  /* control, value: its state; text: why */
+	NEWS_LISTENING,	  /* comes with the descriptor of the proxy's port */
+	NEWS_OUTPUT,	  /* value: which; comes with its descriptor, or text: why not */
 	NEWS_REFUSED,	  /* text: why the world could not be made; kind: the error's */
 	NEWS_NOT_STARTED, /* text: why the program could not be executed */
 	NEWS_ENDED,	  /* value: the payload's wait status; leftovers */
 };
 
-/* One message on the status pipe; smaller than PIPE_BUF, so that it arrives whole. */
+/* One message on the status socket, which keeps messages apart. */
 struct news {
 	enum news_kind kind;
 	enum error_kind error;
+	enum control control;
 	int value;
 	unsigned leftovers;
 	char text[300];
@@ -34,19 +37,32 @@ struct news {
 
 struct inside {
 	const struct sandbox_plan *plan; /* borrowed */
-	int status;			 /* where news go; closed by exec */
+	int status;			 /* socket on which news go; closed by exec */
 	int log;			 /* the payload's stdout and stderr */
 	unsigned user, group;		 /* the caller's, as the host knows them */
 };
 
 void inside_tell(const struct inside *inside, const struct news *news);
-void inside_weakened(const struct inside *inside, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
 
-/* namespaces.c: the flags that clone wants for the outer world, and the two identities. */
+/* The same with a descriptor, which the caller gets a copy of. */
+void inside_hand_out(const struct inside *inside, const struct news *news, int fd);
+
+/* Whether the plan asks for the control, and whether this host is to be taken not to have
+ * it, so that a test can see what is said then. */
+bool inside_wants(const struct inside *inside, enum control control);
+bool inside_lacks(const struct inside *inside, enum control control);
+
+/* What became of a control that is wanted: -1 with ERROR_UNSUPPORTED when it is absent
+ * and required.  The words say why it is not enforced. */
+int inside_settle(const struct inside *inside, enum control control,
+		  enum control_state state, struct error *err, const char *fmt, ...)
+	__attribute__((format(printf, 5, 6)));
+
+/* namespaces.c: the flags that clone wants for the outer world, and the two identities.
+ */
 uint64_t namespaces_of(const struct sandbox_plan *plan);
 int namespaces_settle(const struct inside *inside, struct error *err);
-int namespaces_enter_inner(struct error *err);
+int namespaces_enter_inner(const struct inside *inside, struct error *err);
 
 /* mounts.c: builds the world of the plan and makes it the root. */
 int mounts_build(const struct inside *inside, struct error *err);
@@ -61,8 +77,6 @@ int limits_apply(const struct inside *inside, struct error *err);
 
 /* capabilities.c: gives up every capability and the way to any. */
 int capabilities_drop(struct error *err);
-
-
 
 /* init.c: the whole of it; never returns. */
 _Noreturn void inside_main(const struct inside *inside);

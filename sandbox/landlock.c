@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * landlock(7): a process denies itself files, ports and signals, without privilege.  The
- * kernel tells which version it has; each adds rights that can be denied (1 files, 2 refer,
- * 3 truncate, 4 TCP, 5 device ioctl, 6 scopes).  The C library has no wrapper, and the
- * kernel's header of the machine may be older than its kernel, so names stand here.
+ * kernel tells which version it has; each adds rights that can be denied (1 files, 2
+ * refer, 3 truncate, 4 TCP, 5 device ioctl, 6 scopes).  The C library has no wrapper, and
+ * the kernel's header of the machine may be older than its kernel, so names stand here.
  */
 #include "sandbox/landlock.h"
 
@@ -45,8 +45,9 @@ enum {
 	FILE_TRUNCATE = 1 << 14,
 	FILE_IOCTL = 1 << 15,
 	FILES_VERSION_1 = (1 << 13) - 1,
-	FOLDER_RIGHTS = FILE_WRITE | FILE_READ | FOLDER_READ | FOLDER_REMOVE | FILE_REMOVE |
-			FOLDER_MAKE | FILE_MAKE | LINK_MAKE | FILE_REFER | FILE_TRUNCATE,
+	FOLDER_RIGHTS = FILE_WRITE | FILE_READ | FOLDER_READ | FOLDER_REMOVE |
+			FILE_REMOVE | FOLDER_MAKE | FILE_MAKE | LINK_MAKE | FILE_REFER |
+			FILE_TRUNCATE,
 
 	NETWORK_ALL = 3, /* bind and connect of TCP */
 	SCOPES_ALL = 3,	 /* abstract sockets and signals */
@@ -80,8 +81,10 @@ everything(int version)
 static int
 restrict_to(const struct ruleset *denied, int folder, struct error *err)
 {
-	cleanup_close int rules = (int)syscall(SYSCALL_CREATE, denied, sizeof(*denied), 0);
-	struct beneath rule = { .allowed = FOLDER_RIGHTS & denied->files, .folder = folder };
+	cleanup_close int rules =
+		(int)syscall(SYSCALL_CREATE, denied, sizeof(*denied), 0);
+	struct beneath rule = { .allowed = FOLDER_RIGHTS & denied->files,
+				.folder = folder };
 
 	if (rules < 0)
 		return error_set_errno(err, "landlock");

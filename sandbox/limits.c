@@ -23,7 +23,8 @@ limits_apply(const struct inside *inside, struct error *err)
 		{ RLIMIT_AS, limits->memory, limits->memory > 0, "memory" },
 		{ RLIMIT_NPROC, limits->processes, limits->processes > 0, "process" },
 		{ RLIMIT_FSIZE, limits->file_size, limits->file_size > 0, "file size" },
-		{ RLIMIT_NOFILE, limits->open_files, limits->open_files > 0, "open file" },
+		{ RLIMIT_NOFILE, limits->open_files, limits->open_files > 0,
+		  "open file" },
 		{ RLIMIT_CPU, limits->cpu_seconds, limits->cpu_seconds > 0, "CPU" },
 	};
 
@@ -36,7 +37,8 @@ limits_apply(const struct inside *inside, struct error *err)
 		    old.rlim_max < limit.rlim_max)
 			limit.rlim_cur = limit.rlim_max = old.rlim_max;
 		if (setrlimit((__rlimit_resource_t)table[i].resource, &limit) < 0)
-			return error_set_errno(err, "cannot set the %s limit", table[i].name);
+			return error_set_errno(err, "cannot set the %s limit",
+					       table[i].name);
 	}
 	return 0;
 }

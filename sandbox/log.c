@@ -11,8 +11,8 @@
 #include "base/memory.h"
 
 int
-log_open(struct log *log, const char *path, uint64_t limit, const struct progress *progress,
-	 struct error *err)
+log_open(struct log *log, const char *path, uint64_t limit,
+	 const struct progress *progress, struct error *err)
 {
 	*log = (struct log){ .fd = -1, .limit = limit, .progress = progress };
 	if (path == NULL)

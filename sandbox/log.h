@@ -10,7 +10,7 @@
 enum { LOG_TAIL_LINES = 20, LOG_LINE_MAX = 1000 };
 
 struct log {
-	int fd;	       /* owned: the file that keeps it; -1: none */
+	int fd;		/* owned: the file that keeps it; -1: none */
 	uint64_t limit; /* bytes kept; 0: no cap */
 	uint64_t kept, dropped;
 	const struct progress *progress; /* borrowed; told of each line */

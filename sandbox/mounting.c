@@ -37,8 +37,9 @@ set_attributes(const char *path, uint64_t set, unsigned flags, struct error *err
 		    sizeof(attributes)) == 0)
 		return 0;
 	if (errno == ENOSYS)
-		return error_set(err, ERROR_UNSUPPORTED,
-				 "the sandbox needs mount_setattr(2): Linux 5.12 or newer");
+		return error_set(
+			err, ERROR_UNSUPPORTED,
+			"the sandbox needs mount_setattr(2): Linux 5.12 or newer");
 	return error_set_errno(err, "%s: cannot set how it is mounted", path);
 }
 
@@ -47,7 +48,8 @@ mounting_make_folder(const char *path, struct error *err)
 {
 	cleanup_free char *part = xstrdup(path);
 
-	for (char *slash = strchr(part + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+	for (char *slash = strchr(part + 1, '/'); slash != NULL;
+	     slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
 		if (mkdir(part, 0755) < 0 && errno != EEXIST && errno != EROFS)
 			return error_set_errno(err, "%s", part);
@@ -92,9 +94,9 @@ mounting_tmpfs(const char *path, uint64_t size, mode_t mode, struct error *err)
 {
 	enum { PAGE = 4096, FEWEST_FILES = 1024 };
 	uint64_t files = size / PAGE > FEWEST_FILES ? size / PAGE : FEWEST_FILES;
-	cleanup_free char *options = xasprintf("size=%llu,nr_inodes=%llu,mode=%o",
-					       (unsigned long long)size,
-					       (unsigned long long)files, mode);
+	cleanup_free char *options =
+		xasprintf("size=%llu,nr_inodes=%llu,mode=%o", (unsigned long long)size,
+			  (unsigned long long)files, mode);
 
 	if (mounting_make_folder(path, err) < 0)
 		return -1;
@@ -135,7 +137,8 @@ mounting_device(const char *from, const char *to, struct error *err)
 	if (stat(from, &facts) < 0)
 		return error_set_errno(err, "%s", from);
 	if (!S_ISCHR(facts.st_mode))
-		return error_set(err, ERROR_UNSUPPORTED, "%s is no device on this host", from);
+		return error_set(err, ERROR_UNSUPPORTED, "%s is no device on this host",
+				 from);
 	return bind(from, to, ATTRIBUTE_NO_SETUID, err);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The world, made on an empty tmpfs, with the host's tree beside it until all is in place:
+ * The world, made on an empty tmpfs, with the host's tree beside it until all is in
+ * place:
  *
  *     /          the base, a tmpfs
  *     /host      the host's tree, as it was
@@ -22,9 +23,9 @@
 
 enum { SMALL_TMPFS = 64 << 20 };
 
-#define BASE_AT	 "/tmp" /* any folder that every host has; hidden for the moment only */
-#define HOST	 "/host"
-#define WORLD	 "/world"
+#define BASE_AT "/tmp" /* any folder that every host has; hidden for the moment only */
+#define HOST	"/host"
+#define WORLD	"/world"
 
 static int
 pivot(const char *new_root, const char *old_root, struct error *err)
@@ -73,7 +74,7 @@ resolve_etc(struct resolved *out, enum sandbox_network network)
 				    "/etc/ssl",		 "/etc/ca-certificates",
 				    "/etc/pki" };
 	enum { ALWAYS = 2 };
-	size_t count = network == NETWORK_FETCH ? array_length(paths) : ALWAYS;
+	size_t count = network == NETWORK_HOST ? array_length(paths) : ALWAYS;
 
 	for (size_t i = 0; i < count; i++) {
 		struct sandbox_mount mount = { .kind = MOUNT_READ_ONLY, .to = paths[i] };
@@ -84,7 +85,8 @@ resolve_etc(struct resolved *out, enum sandbox_network network)
 	}
 }
 
-/* Links on the way to a host path are followed while the host's tree is still the root. */
+/* Links on the way to a host path are followed while the host's tree is still the root.
+ */
 static int
 resolve(struct resolved *out, const struct sandbox_plan *plan, struct error *err)
 {
@@ -108,7 +110,8 @@ static int
 apply(const struct sandbox_mount *mount, struct error *err)
 {
 	cleanup_free char *to = xasprintf(WORLD "%s", mount->to);
-	cleanup_free char *from = xasprintf(HOST "%s", mount->from != NULL ? mount->from : "");
+	cleanup_free char *from =
+		xasprintf(HOST "%s", mount->from != NULL ? mount->from : "");
 
 	switch (mount->kind) {
 	case MOUNT_READ_ONLY:
@@ -116,6 +119,7 @@ apply(const struct sandbox_mount *mount, struct error *err)
 	case MOUNT_WRITABLE:
 		return mounting_bind(from, to, true, err);
 	case MOUNT_SCRATCH:
+	case MOUNT_COPY:
 		return mounting_tmpfs(to, mount->size, 0755, err);
 	case MOUNT_FILE:
 		return mounting_write(to, mount->content, 0755, err);
@@ -131,19 +135,22 @@ static int
 make_private_folders(const struct inside *inside, struct error *err)
 {
 	uint64_t size = inside->plan->limits.scratch;
+	cleanup_free char *home = xasprintf(WORLD "%s", inside->plan->look.home);
 
 	if (mounting_tmpfs(WORLD "/tmp", size, 01777, err) < 0 ||
-	    mounting_tmpfs(WORLD "/home/cupel", size, 0755, err) < 0 ||
+	    mounting_tmpfs(home, size, 0755, err) < 0 ||
 	    mounting_make_folder(WORLD "/var/tmp", err) < 0)
 		return -1;
 	return mounting_make_folder(WORLD "/run", err);
 }
 
 static int
-fill_world(const struct inside *inside, const struct resolved *resolved, struct error *err)
+fill_world(const struct inside *inside, const struct resolved *resolved,
+	   struct error *err)
 {
-	if (make_private_folders(inside, err) < 0 || devices_make(inside, WORLD, err) < 0 ||
-	    proc_make(inside, WORLD, err) < 0 || etc_make(inside, WORLD, err) < 0)
+	if (make_private_folders(inside, err) < 0 ||
+	    devices_make(inside, WORLD, err) < 0 || proc_make(inside, WORLD, err) < 0 ||
+	    etc_make(inside, WORLD, err) < 0)
 		return -1;
 	for (size_t i = 0; i < resolved->count; i++)
 		if (apply(&resolved->mounts[i], err) < 0)

@@ -14,15 +14,13 @@
 
 #include "base/cleanup.h"
 
-enum { PAYLOAD_ID = 1000 }; /* of /etc/passwd inside */
-
 uint64_t
 namespaces_of(const struct sandbox_plan *plan)
 {
 	uint64_t flags = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC |
 			 CLONE_NEWUTS | CLONE_NEWCGROUP;
 
-	return plan->network == NETWORK_FETCH ? flags : flags | CLONE_NEWNET;
+	return plan->network == NETWORK_HOST ? flags : flags | CLONE_NEWNET;
 }
 
 static int
@@ -35,19 +33,23 @@ write_map(const char *path, const char *text, struct error *err)
 	return 0;
 }
 
-/* user_namespaces(7): one line that maps one's own id needs no privilege, once the process
- * has given up setgroups(2). */
+struct identity {
+	unsigned user, group;
+};
+
+/* user_namespaces(7): one line that maps one's own id needs no privilege, once the
+ * process has given up setgroups(2). */
 static int
-map_self(unsigned inside, unsigned user, unsigned group, struct error *err)
+map_self(const struct identity *inside, unsigned user, unsigned group, struct error *err)
 {
 	char map[64];
 
 	if (write_map("/proc/self/setgroups", "deny", err) < 0)
 		return -1;
-	snprintf(map, sizeof(map), "%u %u 1\n", inside, user);
+	snprintf(map, sizeof(map), "%u %u 1\n", inside->user, user);
 	if (write_map("/proc/self/uid_map", map, err) < 0)
 		return -1;
-	snprintf(map, sizeof(map), "%u %u 1\n", inside, group);
+	snprintf(map, sizeof(map), "%u %u 1\n", inside->group, group);
 	return write_map("/proc/self/gid_map", map, err);
 }
 
@@ -66,21 +68,32 @@ int
 namespaces_settle(const struct inside *inside, struct error *err)
 {
 	const struct sandbox_plan *plan = inside->plan;
+	const struct sandbox_look *look = &plan->look;
 
 	/* A process that has changed its user does not own its own /proc entries. */
 	prctl(PR_SET_DUMPABLE, 1);
-	if (map_self(0, inside->user, inside->group, err) < 0)
+	if (map_self(&(struct identity){ 0, 0 }, inside->user, inside->group, err) < 0)
 		return -1;
-	if (sethostname(plan->host_name, strlen(plan->host_name)) < 0 ||
-	    setdomainname("localdomain", strlen("localdomain")) < 0)
+	if (sethostname(look->host_name, strlen(look->host_name)) < 0 ||
+	    setdomainname(look->domain_name, strlen(look->domain_name)) < 0)
 		return error_set_errno(err, "cannot set the host name");
-	return plan->network == NETWORK_FETCH ? 0 : raise_loopback(err);
+	if (inside_settle(inside, CONTROL_user_namespace, STATE_ENFORCED, err, "%s", "") <
+	    0)
+		return -1;
+	if (plan->network == NETWORK_HOST)
+		return 0;
+	if (raise_loopback(err) < 0)
+		return -1;
+	return inside_settle(inside, CONTROL_network_namespace, STATE_ENFORCED, err, "%s",
+			     "");
 }
 
 int
-namespaces_enter_inner(struct error *err)
+namespaces_enter_inner(const struct inside *inside, struct error *err)
 {
+	const struct sandbox_look *look = &inside->plan->look;
+
 	if (unshare(CLONE_NEWUSER) < 0)
 		return error_set_errno(err, "cannot make the payload's user namespace");
-	return map_self(PAYLOAD_ID, 0, 0, err);
+	return map_self(&(struct identity){ look->user, look->group }, 0, 0, err);
 }

@@ -9,10 +9,11 @@
 #include "base/file.h"
 #include "base/memory.h"
 
-enum { LINK_MAX_SIZE = 256 };
+enum { LINK_MAX_SIZE = 256, NAME_MAX_SIZE = 64 };
 
 static struct sandbox_mount *
-add_mount(struct sandbox_plan *plan, enum mount_kind kind, const char *from, const char *to)
+add_mount(struct sandbox_plan *plan, enum mount_kind kind, const char *from,
+	  const char *to)
 {
 	struct sandbox_mount mount = { .kind = kind,
 				       .from = xstrdup_or_null(from),
@@ -23,7 +24,8 @@ add_mount(struct sandbox_plan *plan, enum mount_kind kind, const char *from, con
 	return &plan->mounts[plan->mount_count - 1];
 }
 
-/* Where /usr is merged these are links into it; elsewhere they are folders of their own. */
+/* Where /usr is merged these are links into it; elsewhere they are folders of their own.
+ */
 static void
 add_system_folder(struct sandbox_plan *plan, const char *path)
 {
@@ -38,11 +40,9 @@ add_system_folder(struct sandbox_plan *plan, const char *path)
 	}
 }
 
-void
-sandbox_plan_init(struct sandbox_plan *plan)
+static void
+init_empty(struct sandbox_plan *plan)
 {
-	static const char *const folders[] = { "/bin", "/sbin", "/lib", "/lib32", "/lib64",
-					       "/libx32" };
 	static const char *const environment[] = {
 		"PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
 		"HOME=/home/cupel",
@@ -54,23 +54,51 @@ sandbox_plan_init(struct sandbox_plan *plan)
 	};
 
 	*plan = (struct sandbox_plan){
-		.limits = { .processes = 512,
+		.limits = { .grace_milliseconds = 2000,
+			    .processes = 512,
 			    .file_size = UINT64_C(4) << 30,
 			    .scratch = UINT64_C(2) << 30,
 			    .log_size = UINT64_C(16) << 20,
 			    .open_files = 4096 },
+		.look = { .host_name = xstrdup("cupel"),
+			  .domain_name = xstrdup("localdomain"),
+			  .user_name = xstrdup("cupel"),
+			  .group_name = xstrdup("cupel"),
+			  .user = 1000,
+			  .group = 1000,
+			  .home = xstrdup("/home/cupel"),
+			  .file_mask = 022,
+			  .file_time = -1,
+			  .clock = -1 },
 		.directory = xstrdup("/tmp"),
-		.host_name = xstrdup("cupel"),
 	};
-	add_mount(plan, MOUNT_READ_ONLY, "/usr", "/usr");
-	for (size_t i = 0; i < array_length(folders); i++)
-		add_system_folder(plan, folders[i]);
+	for (enum control i = 0; i < CONTROLS; i++)
+		plan->needs[i] = control_default(i);
 	for (size_t i = 0; i < array_length(environment); i++)
 		strings_add(&plan->environment, environment[i]);
 }
 
 void
-sandbox_plan_release(struct sandbox_plan *plan)
+sandbox_plan_init(struct sandbox_plan *plan)
+{
+	static const char *const folders[] = { "/bin",	 "/sbin",  "/lib",
+					       "/lib32", "/lib64", "/libx32" };
+
+	init_empty(plan);
+	add_mount(plan, MOUNT_READ_ONLY, "/usr", "/usr");
+	for (size_t i = 0; i < array_length(folders); i++)
+		add_system_folder(plan, folders[i]);
+}
+
+void
+sandbox_plan_init_root(struct sandbox_plan *plan, const char *root)
+{
+	init_empty(plan);
+	plan->root = xstrdup(root);
+}
+
+void
+sandbox_plan_drop_mounts(struct sandbox_plan *plan)
 {
 	for (size_t i = 0; i < plan->mount_count; i++) {
 		free(plan->mounts[i].from);
@@ -78,10 +106,27 @@ sandbox_plan_release(struct sandbox_plan *plan)
 		free(plan->mounts[i].content);
 	}
 	free(plan->mounts);
+	plan->mounts = NULL;
+	plan->mount_count = 0;
+}
+
+void
+sandbox_plan_release(struct sandbox_plan *plan)
+{
+	sandbox_plan_drop_mounts(plan);
 	strings_release(&plan->arguments);
 	strings_release(&plan->environment);
+	strings_release(&plan->outputs);
+	strings_release(&plan->pretended);
 	free(plan->directory);
-	free(plan->host_name);
+	free(plan->root);
+	free(plan->layer);
+	free(plan->look.host_name);
+	free(plan->look.domain_name);
+	free(plan->look.user_name);
+	free(plan->look.group_name);
+	free(plan->look.home);
+	free(plan->look.personality);
 	free(plan->log_path);
 	*plan = (struct sandbox_plan){ 0 };
 }
@@ -142,24 +187,109 @@ static int
 check_mount(const struct sandbox_plan *plan, size_t at, struct error *err)
 {
 	const struct sandbox_mount *mount = &plan->mounts[at];
-	bool from_host = mount->kind == MOUNT_READ_ONLY || mount->kind == MOUNT_WRITABLE;
+	bool from_host = mount->kind == MOUNT_READ_ONLY ||
+			 mount->kind == MOUNT_WRITABLE || mount->kind == MOUNT_COPY;
 
 	if (!is_plain_path(mount->to))
 		return error_set(err, ERROR_USAGE,
-				 "sandbox: \"%s\" is no plain absolute path inside", mount->to);
-	if (from_host && (mount->from == NULL || mount->from[0] != '/'))
-		return error_set(err, ERROR_USAGE, "sandbox: %s needs an absolute host path",
+				 "sandbox: \"%s\" is no plain absolute path inside",
 				 mount->to);
+	if (from_host && (mount->from == NULL || mount->from[0] != '/'))
+		return error_set(err, ERROR_USAGE,
+				 "sandbox: %s needs an absolute host path", mount->to);
 	if (mount->kind == MOUNT_WRITABLE && mount->from[1] == '\0')
 		return error_set(err, ERROR_USAGE,
 				 "sandbox: the host's / is never mounted writable");
 	/* A link that the outside content holds could lead the mount point elsewhere. */
 	for (size_t i = 0; i < at; i++)
-		if (plan->mounts[i].kind <= MOUNT_WRITABLE &&
+		if ((plan->mounts[i].kind == MOUNT_READ_ONLY ||
+		     plan->mounts[i].kind == MOUNT_WRITABLE ||
+		     plan->mounts[i].kind == MOUNT_COPY) &&
 		    lies_beneath(mount->to, plan->mounts[i].to))
+			return error_set(
+				err, ERROR_USAGE,
+				"sandbox: %s lies within %s, which comes from the host",
+				mount->to, plan->mounts[i].to);
+	return 0;
+}
+
+/* A name of a host, a user or a group, which files of /etc hold line by line. */
+static bool
+is_plain_name(const char *name)
+{
+	static const char allowed[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		"0123456789._-";
+	size_t size = strspn(name, allowed);
+
+	return size > 0 && size <= NAME_MAX_SIZE && name[size] == '\0' && name[0] != '-';
+}
+
+static int
+check_look(const struct sandbox_look *look, struct error *err)
+{
+	const char *const names[] = { look->host_name, look->domain_name, look->user_name,
+				      look->group_name };
+
+	for (size_t i = 0; i < array_length(names); i++)
+		if (!is_plain_name(names[i]))
 			return error_set(err, ERROR_USAGE,
-					 "sandbox: %s lies within %s, which comes from the host",
-					 mount->to, plan->mounts[i].to);
+					 "sandbox: \"%s\" is no plain name", names[i]);
+	if (!is_plain_path(look->home))
+		return error_set(err, ERROR_USAGE,
+				 "sandbox: \"%s\" is no absolute folder inside",
+				 look->home);
+	if (look->personality != NULL && strcmp(look->personality, "linux32") != 0)
+		return error_set(err, ERROR_USAGE,
+				 "sandbox: \"%s\" is no personality: there is linux32",
+				 look->personality);
+	if ((look->file_mask & ~0777U) != 0)
+		return error_set(err, ERROR_USAGE, "sandbox: %o is no umask",
+				 look->file_mask);
+	return 0;
+}
+
+static int
+check_root(const struct sandbox_plan *plan, struct error *err)
+{
+	if (plan->root != NULL && plan->root[0] != '/')
+		return error_set(err, ERROR_USAGE,
+				 "sandbox: the root \"%s\" is no absolute "
+				 "host path",
+				 plan->root);
+	if (plan->layer != NULL && (plan->root == NULL || plan->layer[0] != '/'))
+		return error_set(err, ERROR_USAGE,
+				 "sandbox: a layer is an absolute host path, "
+				 "over a root");
+	for (size_t i = 0; i < plan->outputs.count; i++)
+		if (!is_plain_path(plan->outputs.items[i]))
+			return error_set(
+				err, ERROR_USAGE,
+				"sandbox: \"%s\" is no plain absolute path inside",
+				plan->outputs.items[i]);
+	for (size_t i = 0; i < plan->pretended.count; i++)
+		if (control_find(plan->pretended.items[i]) == CONTROLS)
+			return error_set(err, ERROR_USAGE,
+					 "sandbox: \"%s\" is no control",
+					 plan->pretended.items[i]);
+	if ((plan->network == NETWORK_PROXY) !=
+	    (plan->proxy_port > 0 && plan->proxy_port <= UINT16_MAX))
+		return error_set(err, ERROR_USAGE,
+				 "sandbox: a proxy has a port, and nothing else has");
+	return 0;
+}
+
+static int
+check_environment(const struct sandbox_plan *plan, struct error *err)
+{
+	for (size_t i = 0; i < plan->environment.count; i++) {
+		const char *setting = plan->environment.items[i];
+		const char *equals = strchr(setting, '=');
+
+		if (equals == NULL || equals == setting)
+			return error_set(err, ERROR_USAGE,
+					 "sandbox: \"%s\" is no NAME=value", setting);
+	}
 	return 0;
 }
 
@@ -172,70 +302,11 @@ sandbox_plan_check(const struct sandbox_plan *plan, struct error *err)
 		return error_set(err, ERROR_USAGE,
 				 "sandbox: \"%s\" is no absolute folder inside",
 				 plan->directory);
-	for (size_t i = 0; i < plan->environment.count; i++) {
-		const char *setting = plan->environment.items[i];
-		const char *equals = strchr(setting, '=');
-
-		if (equals == NULL || equals == setting)
-			return error_set(err, ERROR_USAGE, "sandbox: \"%s\" is no NAME=value",
-					 setting);
-	}
+	if (check_environment(plan, err) < 0 || check_look(&plan->look, err) < 0 ||
+	    check_root(plan, err) < 0)
+		return -1;
 	for (size_t i = 0; i < plan->mount_count; i++)
 		if (check_mount(plan, i, err) < 0)
 			return -1;
 	return 0;
-}
-
-static struct json *
-mount_to_json(const struct sandbox_mount *mount)
-{
-	static const char *const kinds[] = {
-		[MOUNT_READ_ONLY] = "read-only", [MOUNT_WRITABLE] = "writable",
-		[MOUNT_SCRATCH] = "scratch",	 [MOUNT_FILE] = "file",
-		[MOUNT_LINK] = "link",
-	};
-	struct json *json = json_new_object();
-
-	json_set_text(json, "kind", kinds[mount->kind]);
-	json_set_text(json, "to", mount->to);
-	if (mount->from != NULL)
-		json_set_text(json, "from", mount->from);
-	if (mount->kind == MOUNT_FILE)
-		json_set_text(json, "content", mount->content);
-	if (mount->kind == MOUNT_SCRATCH)
-		json_set_number(json, "size", (int64_t)mount->size);
-	return json;
-}
-
-static struct json *
-limits_to_json(const struct sandbox_limits *limits)
-{
-	struct json *json = json_new_object();
-
-	json_set_number(json, "wall_milliseconds", limits->wall_milliseconds);
-	json_set_number(json, "memory", (int64_t)limits->memory);
-	json_set_number(json, "processes", (int64_t)limits->processes);
-	json_set_number(json, "file_size", (int64_t)limits->file_size);
-	json_set_number(json, "scratch", (int64_t)limits->scratch);
-	json_set_number(json, "log_size", (int64_t)limits->log_size);
-	json_set_number(json, "open_files", (int64_t)limits->open_files);
-	json_set_number(json, "cpu_seconds", (int64_t)limits->cpu_seconds);
-	return json;
-}
-
-struct json *
-sandbox_plan_to_json(const struct sandbox_plan *plan)
-{
-	struct json *json = json_new_object(), *mounts = json_new_array();
-
-	json_set(json, "arguments", json_new_strings(&plan->arguments));
-	json_set(json, "environment", json_new_strings(&plan->environment));
-	json_set_text(json, "directory", plan->directory);
-	for (size_t i = 0; i < plan->mount_count; i++)
-		json_append(mounts, mount_to_json(&plan->mounts[i]));
-	json_set(json, "mounts", mounts);
-	json_set_text(json, "network", plan->network == NETWORK_FETCH ? "fetch" : "none");
-	json_set_text(json, "host_name", plan->host_name);
-	json_set(json, "limits", limits_to_json(&plan->limits));
-	return json;
 }

@@ -9,6 +9,8 @@
 void
 sandbox_result_release(struct sandbox_result *result)
 {
+	for (size_t i = 0; i < CONTROLS; i++)
+		free(result->controls[i].why);
 	strings_release(&result->weakened);
 	strings_release(&result->limits);
 	strings_release(&result->tail);
@@ -38,12 +40,30 @@ sandbox_result_describe(const struct sandbox_result *result)
 	return xasprintf("not started: %s", result->reason);
 }
 
+static struct json *
+controls_to_json(const struct sandbox_result *result)
+{
+	struct json *json = json_new_object();
+
+	for (enum control i = 0; i < CONTROLS; i++) {
+		struct json *one = json_new_object();
+
+		json_set_text(one, "state",
+			      control_state_name(result->controls[i].state));
+		json_set_text(one, "why", result->controls[i].why);
+		json_set(json, control_name(i), one);
+	}
+	return json;
+}
+
 struct json *
 sandbox_result_to_json(const struct sandbox_result *result)
 {
 	static const char *const ends[] = {
-		[SANDBOX_EXITED] = "exited",	     [SANDBOX_SIGNALED] = "signaled",
-		[SANDBOX_TIMEOUT] = "timeout",	     [SANDBOX_INTERRUPTED] = "interrupted",
+		[SANDBOX_EXITED] = "exited",
+		[SANDBOX_SIGNALED] = "signaled",
+		[SANDBOX_TIMEOUT] = "timeout",
+		[SANDBOX_INTERRUPTED] = "interrupted",
 		[SANDBOX_NOT_STARTED] = "not-started",
 	};
 	struct json *json = json_new_object();
@@ -58,6 +78,9 @@ sandbox_result_to_json(const struct sandbox_result *result)
 	json_set_number(json, "log_size", (int64_t)result->log_size);
 	json_set_number(json, "log_dropped", (int64_t)result->log_dropped);
 	json_set_number(json, "leftovers", result->leftovers);
+	json_set_number(json, "written", (int64_t)result->written);
+	json_set_number(json, "processes", (int64_t)result->processes);
+	json_set(json, "controls", controls_to_json(result));
 	json_set(json, "weakened", json_new_strings(&result->weakened));
 	json_set(json, "limits", json_new_strings(&result->limits));
 	json_set(json, "tail", json_new_strings(&result->tail));

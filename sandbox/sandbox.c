@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -27,7 +28,7 @@ enum { POLL_MILLISECONDS = 100 };
 
 struct run {
 	pid_t init;
-	int log_in, status_in; /* our ends of the pipes */
+	int log_in, status_in; /* our ends of the pipe and of the socket */
 	int64_t started;
 	struct log log;
 	struct sandbox_result *result; /* borrowed */
@@ -78,10 +79,10 @@ start(struct run *run, const struct sandbox_plan *plan, struct error *err)
 
 	if (pipe2(log, O_CLOEXEC) < 0)
 		return error_set_errno(err, "pipe");
-	if (pipe2(status, O_CLOEXEC) < 0) {
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, status) < 0) {
 		close(log[0]);
 		close(log[1]);
-		return error_set_errno(err, "pipe");
+		return error_set_errno(err, "socketpair");
 	}
 	inside.log = log[1];
 	inside.status = status[1];
@@ -118,18 +119,36 @@ note_end(struct run *run, const struct news *news)
 	}
 }
 
+/* The news are process 1's, but a payload that broke into that may have written them. */
+static void
+note_control(struct sandbox_result *result, const struct news *news)
+{
+	enum control_state state = (enum control_state)news->value;
+
+	if (news->control >= CONTROLS || state > STATE_ABSENT)
+		return;
+	result->controls[news->control].state = state;
+	replace_text(&result->controls[news->control].why,
+		     news->text[0] != '\0' ? xstrdup(news->text) : NULL);
+	if (state == STATE_WEAKENED || state == STATE_ABSENT)
+		strings_add_format(&result->weakened, "%s: %s",
+				   control_name(news->control), news->text);
+}
+
 static void
 hear(struct run *run, const struct news *news)
 {
 	switch (news->kind) {
-	case NEWS_WEAKENED:
-		if (!strings_contain(&run->result->weakened, news->text))
-			strings_add(&run->result->weakened, news->text);
+	case NEWS_CONTROL:
+		note_control(run->result, news);
+		break;
+	case NEWS_LISTENING:
+	case NEWS_OUTPUT:
 		break;
 	case NEWS_REFUSED:
 		if (run->refused.kind == ERROR_NONE)
-			error_set(&run->refused, news->error, "the sandbox cannot be made: %s",
-				  news->text);
+			error_set(&run->refused, news->error,
+				  "the sandbox cannot be made: %s", news->text);
 		break;
 	case NEWS_NOT_STARTED:
 		run->result->end = SANDBOX_NOT_STARTED;
@@ -147,7 +166,7 @@ static bool
 take_news(struct run *run)
 {
 	struct news news;
-	ssize_t size = read(run->status_in, &news, sizeof(news));
+	ssize_t size = recv(run->status_in, &news, sizeof(news), 0);
 
 	if (size < 0)
 		return errno == EINTR || errno == EAGAIN;
@@ -179,7 +198,8 @@ stop(struct run *run, enum sandbox_end end)
 }
 
 static void
-watch_limits(struct run *run, const struct sandbox_plan *plan, const struct cancel *cancel)
+watch_limits(struct run *run, const struct sandbox_plan *plan,
+	     const struct cancel *cancel)
 {
 	int64_t limit = plan->limits.wall_milliseconds;
 	struct error ignored;
@@ -218,7 +238,8 @@ note_limits(struct sandbox_result *result, const struct sandbox_plan *plan)
 		strings_add_format(&result->limits, "time limit: stopped after %lld s",
 				   (long long)(result->wall_milliseconds / 1000));
 	if (result->log_dropped > 0)
-		strings_add_format(&result->limits, "log limit: %llu bytes beyond %llu dropped",
+		strings_add_format(&result->limits,
+				   "log limit: %llu bytes beyond %llu dropped",
 				   (unsigned long long)result->log_dropped,
 				   (unsigned long long)plan->limits.log_size);
 	if (result->end == SANDBOX_SIGNALED && result->signal == SIGXFSZ)
@@ -255,7 +276,8 @@ judge(const struct run *run, struct error *err)
 		return -1;
 	}
 	if (!run->ended)
-		return error_set(err, ERROR_SYSTEM, "process 1 of the sandbox died early");
+		return error_set(err, ERROR_SYSTEM,
+				 "process 1 of the sandbox died early");
 	if (run->log.failed != 0) {
 		errno = run->log.failed;
 		return error_set_errno(err, "cannot keep the build's log");
@@ -265,7 +287,8 @@ judge(const struct run *run, struct error *err)
 
 int
 sandbox_run(struct sandbox_result *result, const struct sandbox_plan *plan,
-	    const struct progress *progress, const struct cancel *cancel, struct error *err)
+	    const struct progress *progress, const struct cancel *cancel,
+	    struct error *err)
 {
 	struct run run = { .init = -1,
 			   .log_in = -1,

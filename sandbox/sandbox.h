@@ -12,7 +12,8 @@ enum sandbox_end {
 	SANDBOX_SIGNALED,    /* signal says which */
 	SANDBOX_TIMEOUT,     /* the wall clock limit; the whole tree was killed */
 	SANDBOX_INTERRUPTED, /* cancel said so; the whole tree was killed */
-	SANDBOX_NOT_STARTED, /* no such program inside, or exec failed: `reason` says why */
+	SANDBOX_NOT_STARTED, /* no such program inside, or exec failed: `reason` says why
+			      */
 };
 
 struct sandbox_result {
@@ -20,20 +21,28 @@ struct sandbox_result {
 	int exit_code, signal;
 	char reason[256];
 	int64_t wall_milliseconds, cpu_milliseconds;
-	uint64_t memory_peak;		 /* resident bytes of the largest process */
+	uint64_t memory_peak;		/* resident bytes of the largest process */
 	uint64_t log_size, log_dropped; /* bytes kept, bytes over the cap */
-	unsigned leftovers;		 /* processes still alive at the end, killed */
-	struct strings weakened;	 /* what this host could not give: "landlock: ..." */
-	struct strings limits;		 /* limits hit, in words */
-	struct strings tail;		 /* the last 20 lines of the log, as they were */
+	uint64_t written;   /* bytes that all processes wrote to disk, as far as the
+			     * kernel counts them */
+	uint64_t processes; /* most that lived at one time; 0: not known */
+	unsigned leftovers; /* processes still alive at the end, killed */
+	struct {
+		enum control_state state;
+		char *why; /* owned; NULL where there is nothing to say */
+	} controls[CONTROLS];
+	struct strings
+		weakened;      /* of them what this host could not give: "scopes: ..." */
+	struct strings limits; /* limits hit, in words */
+	struct strings tail;   /* the last 20 lines of the log, as they were */
 };
 
 #define cleanup_sandbox_result __attribute__((cleanup(sandbox_result_release)))
 void sandbox_result_release(struct sandbox_result *result);
 
 /* Blocks until everything that ran inside is dead.  -1 when the sandbox could not be made
- * (ERROR_UNSUPPORTED names the kernel feature or sysctl that is missing): nothing ran then.
- * Each line of output goes to progress_line().  progress and cancel may be NULL. */
+ * (ERROR_UNSUPPORTED names the kernel feature or sysctl that is missing): nothing ran
+ * then. Each line of output goes to progress_line().  progress and cancel may be NULL. */
 int sandbox_run(struct sandbox_result *result, const struct sandbox_plan *plan,
 		const struct progress *progress, const struct cancel *cancel,
 		struct error *err);

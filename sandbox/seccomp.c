@@ -48,7 +48,8 @@ static bool
 deny_calls(scmp_filter_ctx filter)
 {
 	for (size_t i = 0; i < array_length(denials); i++)
-		if (!added(seccomp_rule_add(filter, SCMP_ACT_ERRNO((uint32_t)denials[i].error),
+		if (!added(seccomp_rule_add(filter,
+					    SCMP_ACT_ERRNO((uint32_t)denials[i].error),
 					    denials[i].call, 0)))
 			return false;
 	return true;
@@ -58,12 +59,14 @@ deny_calls(scmp_filter_ctx filter)
 static bool
 deny_namespaces(scmp_filter_ctx filter)
 {
-	static const uint64_t flags[] = { CLONE_NEWNS,	CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER,
-					  CLONE_NEWPID, CLONE_NEWNET, CLONE_NEWCGROUP };
+	static const uint64_t flags[] = { CLONE_NEWNS,	  CLONE_NEWUTS, CLONE_NEWIPC,
+					  CLONE_NEWUSER,  CLONE_NEWPID, CLONE_NEWNET,
+					  CLONE_NEWCGROUP };
 
 	for (size_t i = 0; i < array_length(flags); i++)
-		if (!added(seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1,
-					    SCMP_A0(SCMP_CMP_MASKED_EQ, flags[i], flags[i]))))
+		if (!added(seccomp_rule_add(
+			    filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1,
+			    SCMP_A0(SCMP_CMP_MASKED_EQ, flags[i], flags[i]))))
 			return false;
 	return true;
 }
@@ -95,7 +98,8 @@ deny_socket_families(scmp_filter_ctx filter)
 					    SCMP_A0(SCMP_CMP_EQ, family))))
 			return false;
 	}
-	return added(seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1,
+	return added(seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT),
+				      SCMP_SYS(socket), 1,
 				      SCMP_A0(SCMP_CMP_GT, AF_NETLINK)));
 }
 
@@ -105,7 +109,8 @@ load(scmp_filter_ctx filter, bool complete, struct error *err)
 	int code;
 
 	if (!complete)
-		return error_set(err, ERROR_SYSTEM, "cannot build the system call filter");
+		return error_set(err, ERROR_SYSTEM,
+				 "cannot build the system call filter");
 	code = seccomp_load(filter);
 	if (code == 0)
 		return 0;
@@ -136,10 +141,10 @@ allow(scmp_filter_ctx filter, int call)
 static bool
 allow_memory(scmp_filter_ctx filter)
 {
-	return added(seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2,
-				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
-				      SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS,
-					      MAP_ANONYMOUS))) &&
+	return added(seccomp_rule_add(
+		       filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2,
+		       SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
+		       SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS))) &&
 	       added(seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
 				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)));
 }

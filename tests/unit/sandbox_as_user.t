@@ -1,7 +1,17 @@
 #!/bin/sh
 # The tests of the sandbox once more, as an ordinary user.
+. "${TOP_SRCDIR:-.}/tests/lib.sh"
 if [ "$(id -u)" -ne 0 ]; then
-	echo '1..0 # SKIP not root: test_sandbox has run as an ordinary user already'
+	echo '1..0 # SKIP not root: the tests have run as an ordinary user already'
 	exit 0
 fi
-CUPEL_TEST_AS_NOBODY=1 exec "$TOP_BUILDDIR/tests/unit/test_sandbox"
+
+passes_as_user() {
+	CUPEL_TEST_AS_NOBODY=1 "$TOP_BUILDDIR/tests/unit/$1" >"$scratch/tap" 2>&1 ||
+		{ cat "$scratch/tap"; return 1; }
+}
+
+for program in test_sandbox test_controls; do
+	check "$program passes as an ordinary user" passes_as_user "$program"
+done
+done_testing

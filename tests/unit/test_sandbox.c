@@ -3,81 +3,19 @@
 #include "tests/unit.h"
 
 #include <fcntl.h>
-#include <grp.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/cleanup.h"
 #include "base/clock.h"
-#include "base/file.h"
-#include "base/memory.h"
-#include "sandbox/sandbox.h"
-
-static char *scratch;
-
-struct outcome {
-	struct sandbox_result result;
-	char *text; /* owned: the log */
-};
-
-static void
-outcome_release(struct outcome *outcome)
-{
-	sandbox_result_release(&outcome->result);
-	free(outcome->text);
-}
-
-#define cleanup_outcome __attribute__((cleanup(outcome_release)))
-#define cleanup_plan	cleanup_sandbox_plan
-
-static void
-plan_shell(struct sandbox_plan *plan, const char *script)
-{
-	sandbox_plan_init(plan);
-	sandbox_plan_argument(plan, "/bin/sh");
-	sandbox_plan_argument(plan, "-c");
-	sandbox_plan_argument(plan, script);
-}
-
-static struct outcome
-run_plan(struct sandbox_plan *plan)
-{
-	struct outcome outcome = { 0 };
-	cleanup_buffer struct buffer log = BUFFER_INIT(1 << 20);
-	struct error err = { 0 };
-
-	plan->log_path = path_join(scratch, "log");
-	unlink(plan->log_path);
-	if (sandbox_run(&outcome.result, plan, NULL, NULL, &err) < 0)
-		fail_msg("%s", err.message);
-	assert_int_equal(file_read(plan->log_path, &log, &err), 0);
-	outcome.text = buffer_steal_text(&log);
-	return outcome;
-}
-
-static struct outcome
-run_shell(const char *script)
-{
-	cleanup_plan struct sandbox_plan plan;
-
-	plan_shell(&plan, script);
-	return run_plan(&plan);
-}
-
-static void
-assert_output(const char *script, const char *expected)
-{
-	cleanup_outcome struct outcome outcome = run_shell(script);
-
-	assert_string_equal(outcome.text, expected);
-}
+#include "tests/unit/sandbox_scene.h"
 
 static void
 an_exit_status_comes_back(void **state)
 {
-	cleanup_outcome struct outcome outcome = run_shell("echo out; echo err >&2; exit 7");
+	cleanup_outcome struct outcome outcome =
+		run_shell("echo out; echo err >&2; exit 7");
 
 	(void)state;
 	assert_int_equal(outcome.result.end, SANDBOX_EXITED);
@@ -130,8 +68,8 @@ the_world_is_the_same_everywhere(void **state)
 static void
 the_host_is_not_there(void **state)
 {
-	cleanup_free char *script =
-		xasprintf("ls %s /root /home /host /sys /var/lib /boot /mnt 2>/dev/null", scratch);
+	cleanup_free char *script = xasprintf(
+		"ls %s /root /home /host /sys /var/lib /boot /mnt 2>/dev/null", scratch);
 
 	(void)state;
 	assert_output(script, "/home:\ncupel\n");
@@ -144,33 +82,39 @@ static void
 nothing_of_the_world_can_be_written_but_what_is_private(void **state)
 {
 	(void)state;
-	assert_output("for f in /usr/x /etc/x /x /dev/x /proc/sys/kernel/core_pattern /bin/x; do "
-		      "(: > $f) 2>/dev/null && echo wrote $f; done; "
-		      "echo a > /tmp/a && echo b > $HOME/b && echo c > /dev/shm/c && echo fine",
-		      "fine\n");
+	assert_output(
+		"for f in /usr/x /etc/x /x /dev/x /proc/sys/kernel/core_pattern /bin/x; "
+		"do "
+		"(: > $f) 2>/dev/null && echo wrote $f; done; "
+		"echo a > /tmp/a && echo b > $HOME/b && echo c > /dev/shm/c && echo fine",
+		"fine\n");
 }
 
 static void
 nothing_can_be_gained(void **state)
 {
 	(void)state;
-	assert_output("grep -E '^(Cap(Prm|Eff|Bnd|Amb)|NoNewPrivs|Seccomp):' /proc/self/status",
-		      "CapPrm:\t0000000000000000\nCapEff:\t0000000000000000\n"
-		      "CapBnd:\t0000000000000000\nCapAmb:\t0000000000000000\n"
-		      "NoNewPrivs:\t1\nSeccomp:\t2\n");
-	assert_output("for c in 'mount -t tmpfs x /tmp' 'unshare -r true' 'umount /tmp' "
-		      "'chroot / true'; do $c 2>/dev/null && echo \"$c\"; done; echo none",
-		      "none\n");
-	assert_output("kill -STOP 1 2>/dev/null; kill -KILL 1 2>/dev/null; echo alive", "alive\n");
+	assert_output(
+		"grep -E '^(Cap(Prm|Eff|Bnd|Amb)|NoNewPrivs|Seccomp):' /proc/self/status",
+		"CapPrm:\t0000000000000000\nCapEff:\t0000000000000000\n"
+		"CapBnd:\t0000000000000000\nCapAmb:\t0000000000000000\n"
+		"NoNewPrivs:\t1\nSeccomp:\t2\n");
+	assert_output(
+		"for c in 'mount -t tmpfs x /tmp' 'unshare -r true' 'umount /tmp' "
+		"'chroot / true'; do $c 2>/dev/null && echo \"$c\"; done; echo none",
+		"none\n");
+	assert_output("kill -STOP 1 2>/dev/null; kill -KILL 1 2>/dev/null; echo alive",
+		      "alive\n");
 }
 
 static void
 there_is_no_network(void **state)
 {
 	(void)state;
-	assert_output("ls /proc/self/net >/dev/null; cut -d: -f1 /proc/net/dev | tail -n +3 | "
-		      "tr -d ' '; wc -l < /proc/net/route",
-		      "lo\n1\n");
+	assert_output(
+		"ls /proc/self/net >/dev/null; cut -d: -f1 /proc/net/dev | tail -n +3 | "
+		"tr -d ' '; wc -l < /proc/net/route",
+		"lo\n1\n");
 }
 
 static void
@@ -213,7 +157,8 @@ the_log_stops_at_its_cap_and_counts_on(void **state)
 	assert_int_equal(outcome.result.log_size, 1000);
 	assert_int_equal(outcome.result.log_dropped, 100006 - 1000);
 	assert_int_equal(strlen(outcome.text), 1000);
-	assert_string_equal(outcome.result.tail.items[outcome.result.tail.count - 1], "last");
+	assert_string_equal(outcome.result.tail.items[outcome.result.tail.count - 1],
+			    "last");
 	assert_int_equal(outcome.result.limits.count, 1);
 }
 
@@ -224,8 +169,9 @@ limits_hold(void **state)
 	cleanup_outcome struct outcome outcome;
 
 	(void)state;
-	plan_shell(&plan, "trap '' XFSZ; head -c 200000 /dev/zero > /tmp/a; stat -c %s /tmp/a; "
-			  "ulimit -n; ulimit -c");
+	plan_shell(&plan,
+		   "trap '' XFSZ; head -c 200000 /dev/zero > /tmp/a; stat -c %s /tmp/a; "
+		   "ulimit -n; ulimit -c");
 	plan.limits.file_size = 100000;
 	plan.limits.open_files = 64;
 	outcome = run_plan(&plan);
@@ -245,9 +191,11 @@ what_the_plan_mounts_is_there(void **state)
 	(void)state;
 	assert_int_equal(folder_make(shared, &err), 0);
 	assert_int_equal(folder_make(read_only, &err), 0);
-	plan_shell(&plan, "cat /opt/note; readlink /opt/link; echo x > /build/made && echo made; "
-			  "(: > /fixed/x) 2>/dev/null || echo fixed; "
-			  "df -k --output=size /big | tail -n 1 | tr -d ' '");
+	plan_shell(
+		&plan,
+		"cat /opt/note; readlink /opt/link; echo x > /build/made && echo made; "
+		"(: > /fixed/x) 2>/dev/null || echo fixed; "
+		"df -k --output=size /big | tail -n 1 | tr -d ' '");
 	sandbox_plan_mount(&plan, MOUNT_WRITABLE, shared, "/build");
 	sandbox_plan_mount(&plan, MOUNT_READ_ONLY, read_only, "/fixed");
 	sandbox_plan_mount(&plan, MOUNT_SCRATCH, NULL, "/big");
@@ -315,7 +263,7 @@ node_and_npm_run_inside(void **state)
 }
 
 static int
-run_all(const char *name)
+run_all(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_exit_status_comes_back),
@@ -335,25 +283,12 @@ run_all(const char *name)
 		cmocka_unit_test(an_interrupt_ends_the_run),
 		cmocka_unit_test(node_and_npm_run_inside),
 	};
-	struct error err;
-	int failures;
 
-	if (folder_make_scratch(&scratch, "/tmp", "test-sandbox", &err) < 0)
-		return 1;
-	failures = cmocka_run_group_tests_name(name, tests, NULL, NULL);
-	tree_remove(scratch, &err);
-	free(scratch);
-	return failures;
+	return cmocka_run_group_tests_name("sandbox", tests, NULL, NULL);
 }
 
 int
 main(void)
 {
-	enum { NOBODY = 65534 };
-
-	/* The argument-less program is one TAP stream, so one user at a time. */
-	if (geteuid() == 0 && getenv("CUPEL_TEST_AS_NOBODY") != NULL &&
-	    (setgroups(0, NULL) < 0 || setgid(NOBODY) < 0 || setuid(NOBODY) < 0))
-		return 1;
-	return run_all("sandbox");
+	return run_sandbox_tests(run_all, "test-sandbox");
 }
