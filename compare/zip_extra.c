@@ -87,28 +87,40 @@ ntfs_time(uint64_t time)
 	return time / second < until_1970 ? -1 : (int64_t)(time / second - until_1970);
 }
 
+/* Zeros are a time that the packer did not know. */
+static void
+append_ntfs_time(struct buffer *value, uint64_t time, int64_t *first, int64_t *last)
+{
+	int64_t seconds = ntfs_time(time);
+
+	buffer_append_text(value, value->size > 0 ? " " : "");
+	if (time == 0) {
+		buffer_append_text(value, "none");
+		return;
+	}
+	buffer_printf(value, "%" PRId64, seconds);
+	*first = MIN(*first, seconds);
+	*last = MAX(*last, seconds);
+}
+
 static void
 take_ntfs_times(struct scene *scene)
 {
 	enum { TIMES = 1, TIMES_SIZE = 24 };
 	struct cursor at = cursor_on(scene->extra->data);
+	cleanup_buffer struct buffer value = BUFFER_INIT(SIZE_MAX);
+	int64_t first = INT64_MAX, last = 0;
 	uint16_t tag, size;
-	int64_t times[3];
-	char value[96];
 
 	cursor_take(&at, 4);
 	tag = cursor_u16le(&at);
 	size = cursor_u16le(&at);
-	for (size_t i = 0; i < array_length(times); i++)
-		times[i] = ntfs_time(cursor_u64le(&at));
-	if (at.overrun || at.rest.size > 0 || tag != TIMES || size != TIMES_SIZE) {
+	for (unsigned i = 0; i < 3; i++)
+		append_ntfs_time(&value, cursor_u64le(&at), &first, &last);
+	if (at.overrun || at.rest.size > 0 || tag != TIMES || size != TIMES_SIZE)
 		take_broken(scene);
-		return;
-	}
-	snprintf(value, sizeof(value), "%" PRId64 " %" PRId64 " %" PRId64, times[0],
-		 times[1], times[2]);
-	take_times(scene, value, MIN(times[0], MIN(times[1], times[2])),
-		   MAX(times[0], MAX(times[1], times[2])));
+	else
+		take_times(scene, buffer_text(&value), first, last);
 }
 
 /* A number of so many bytes, the lowest first; what does not fit is too large. */

@@ -33,7 +33,7 @@ values_that_readers_go_by_have_plain_names(void **state)
 		"member:dir/a/local/extra:0xd935 = 4",
 		"member:dir/a/local/extra:0xd935/padding",
 		"member:dir/a/extra:0x7875 = 1000:100",
-		"member:dir/a/extra:0x000a = 1000000000 1000000000 -1",
+		"member:dir/a/extra:0x000a = 1000000000 1000000000 none",
 		"member:dir/a/comment = hello",
 		"comment = all of it",
 	};

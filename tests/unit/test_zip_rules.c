@@ -126,6 +126,15 @@ times_are_excused_as_far_as_they_are_times(void **state)
 	judge_file(file, "zip-time/1");
 	file.extra = EXTRA("UT\5\0\1\0\xca\x9a\xff");
 	judge_file(file, NULL);
+	/* 7-Zip writes zeros for times that it does not know; 1601 is one. */
+	file.extra = EXTRA("\x0a\0\x20\0\0\0\0\0\1\0\x18\0"
+			   "\0\x80\xff\x44\xd1\x38\xc1\1\0\0\0\0\0\0\0\0"
+			   "\0\0\0\0\0\0\0\0");
+	judge_file(file, "zip-time/1");
+	file.extra = EXTRA("\x0a\0\x20\0\0\0\0\0\1\0\x18\0"
+			   "\0\x80\xff\x44\xd1\x38\xc1\1\1\0\0\0\0\0\0\0"
+			   "\0\0\0\0\0\0\0\0");
+	judge_file(file, NULL);
 	file.extra = EXTRA("UT\5\0\1\xff\xff\xff\x7f");
 	judge_file(file, NULL);
 	file.local_extra = EXTRA("UT\5\0\1\0\xca\x9a\x3b");
