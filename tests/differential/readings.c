@@ -8,7 +8,8 @@
  *     libarchive TYPE SIZE NAME
  *     libarchive fails
  *
- * Names are escaped; TYPE is f, d, l, h or o; SIZE is that of a file's content.
+ * and writes its canonical form, where it has one, to PATH.form.  Names are escaped; TYPE
+ * is f, d, l, h or o; SIZE is that of a file's content.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -105,6 +106,21 @@ read_by_library(struct bytes content)
 		puts("libarchive fails");
 }
 
+static void
+write_form(const char *path, struct bytes content)
+{
+	struct comparison_options options;
+	cleanup_buffer struct buffer form = BUFFER_INIT((size_t)1 << 30);
+	cleanup_strings struct strings ledger = { NULL, 0 };
+	cleanup_free char *to = xasprintf("%s.form", path);
+	struct error err;
+
+	comparison_options_init(&options);
+	if (normalize(content, &options, &form, &ledger, &err) == 0 &&
+	    file_write(to, buffer_bytes(&form), 0644, &err) < 0)
+		end_program(err.message);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -119,6 +135,7 @@ main(int argc, char **argv)
 		printf("file %s\n", argv[i]);
 		read_as_tiles(file.bytes);
 		read_by_library(file.bytes);
+		write_form(argv[i], file.bytes);
 	}
 	return 0;
 }
