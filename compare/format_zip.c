@@ -25,6 +25,8 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/strings.h"
+#include "compare/apk_signature.h"
 #include "compare/attributes.h"
 #include "compare/zip_normalize.h"
 #include "compare/zip_tiles.h"
@@ -59,6 +61,10 @@ take_members(struct tiler *tiler, const struct zip *zip, struct error *err)
 	for (size_t i = 0; i < zip->count; i++)
 		if (!zip_tiles_take(tiler, zip, &zip->entries[i], &taken))
 			return error_set(err, ERROR_LIMIT, "too many members");
+	if (apk_block_is_aligned(zip, taken)) {
+		tile_seek(tiler, taken);
+		tile_padding(tiler, zip_members_end(zip) - taken, "signature/before", 0);
+	}
 	return 0;
 }
 
@@ -102,6 +108,29 @@ judge_hidden(struct finding *finding, const struct difference *difference,
 	finding_set_message(finding, "%s: %s", difference->key, what);
 }
 
+/* Pairs of a signing block that tools write by themselves. */
+static const struct {
+	const char *key, *said;
+} known_pairs[] = {
+	{ "signature/0x504b4453", "names of dependencies, encrypted for Google Play" },
+	{ "signature/0x6dff800d",
+	  "the stamp of a store, which signs where it came from" },
+	{ "signature/0x2b09189e",
+	  "the stamp of a store, which signs where it came from" },
+};
+
+static void
+judge_pair(struct finding *finding, const struct difference *difference)
+{
+	for (size_t i = 0; i < array_length(known_pairs); i++)
+		if (strcmp(known_pairs[i].key, difference->key) == 0) {
+			finding_set_message(finding, "%s: %s", difference->key,
+					    known_pairs[i].said);
+			return;
+		}
+	judge_hidden(finding, difference, "data that Android passes over");
+}
+
 static void
 zip_judge(struct finding *finding, const struct difference *difference)
 {
@@ -122,6 +151,8 @@ zip_judge(struct finding *finding, const struct difference *difference)
 		judge_hidden(finding, difference,
 			     "stands before the archive, which can "
 			     "run as a program");
+	else if (text_starts_with(key, "signature/0x"))
+		judge_pair(finding, difference);
 	else if (strstr(key, "extra:") != NULL && !is_known_extra(key))
 		judge_hidden(finding, difference, "data that readers pass over");
 }

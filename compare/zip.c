@@ -7,6 +7,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "compare/apk_signature.h"
 
 static const uint8_t local_magic[] = { 'P', 'K', 3, 4 };
 static const uint8_t central_magic[] = { 'P', 'K', 1, 2 };
@@ -177,6 +178,7 @@ zip_read(struct zip *zip, struct bytes content, size_t most, struct error *err)
 	*zip = (struct zip){ .content = content };
 	if (zip_end_find(&zip->end, content, err) < 0)
 		return -1;
+	zip->signing_block = apk_block_find(content, zip->end.directory);
 	at = cursor_on(bytes_slice(content, zip->end.directory, (size_t)zip->end.size));
 	for (;;) {
 		struct zip_entry entry = { .at = zip->end.directory +
@@ -215,9 +217,15 @@ zip_leaders(const struct zip *zip)
 }
 
 size_t
+zip_members_end(const struct zip *zip)
+{
+	return zip->end.directory - zip->signing_block.size;
+}
+
+size_t
 zip_prefix(const struct zip *zip)
 {
-	uint64_t first = zip->end.directory;
+	uint64_t first = zip_members_end(zip);
 
 	if (zip->count > 0)
 		first = MIN(first, zip->entries[0].offset);

@@ -88,8 +88,9 @@ struct zip {
 	struct zip_end end;
 	struct zip_entry *entries; /* owned: in the order of their local headers */
 	size_t count;
-	size_t directory_end; /* where its records end */
-	bool in_order;	      /* the directory lists them in this order */
+	size_t directory_end;	    /* where its records end */
+	bool in_order;		    /* the directory lists them in this order */
+	struct bytes signing_block; /* borrowed: before the directory; apk_signature.h */
 };
 
 #define cleanup_zip __attribute__((cleanup(zip_release)))
@@ -105,6 +106,9 @@ bool zip_name_leads(struct bytes name);
 /* How many members at the start of the file are "mimetype", META-INF/ or the manifest:
  * those that tell what the archive is, and have to come first. */
 size_t zip_leaders(const struct zip *zip);
+
+/* Where the members end, which the directory follows, or a block of signatures. */
+size_t zip_members_end(const struct zip *zip);
 
 /* How many bytes stand before the first member. */
 size_t zip_prefix(const struct zip *zip);

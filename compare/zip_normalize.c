@@ -4,7 +4,8 @@
  * the rules that are on leave of their headers, and their contents in canonical form;
  * then the directory.  What no rule covers stays: prefix, comments, attributes, unknown
  * extra fields, names that stand twice.  An archive with anything to complain of is kept,
- * and so is one where `encoder` or `zip-flags` is off, as nothing can move then.
+ * and so is one where `encoder` or `zip-flags` is off, as nothing can move then.  The
+ * block of an Android package's signatures goes; where it has to stay, so has the rest.
  *
  * Members are cut into tiles one at a time, and no stream is decoded before it is known
  * that its bytes are no other member's: an archive whose members overlap costs nothing.
@@ -18,6 +19,8 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/strings.h"
+#include "compare/apk_signature.h"
 #include "compare/decode.h"
 #include "compare/zip_form.h"
 #include "compare/zip_tiles.h"
@@ -41,8 +44,7 @@ directory_fits(const struct zip *zip)
 	return zip->directory_end == (wide ? end->zip64_at : end->at) &&
 	       (!wide || (end->zip64_at + ZIP64_END_SIZE == end->locator_at &&
 			  end->locator_at + ZIP64_LOCATOR_SIZE == end->at)) &&
-	       end->trailing == 0 && zip_prefix(zip) <= end->directory &&
-	       (zip->count > 0 || zip_prefix(zip) == end->directory);
+	       end->trailing == 0 && zip_prefix(zip) <= zip_members_end(zip);
 }
 
 static struct tiler
@@ -55,14 +57,33 @@ tiler_on(struct job *job, struct tiling *tiling)
 			       .budget = &job->normalizer->budget };
 }
 
+/* A signature goes where its rule is on; what is signed may not change where it stays. */
 static bool
-outside_is_sound(struct job *job)
+signature_goes(const struct job *job, const struct tiling *tiling)
+{
+	for (size_t i = 0; i < tiling->tile_count; i++) {
+		const struct tile *tile = &tiling->tiles[i];
+		struct difference lone = { .format = &format_zip,
+					   .key = tile->key,
+					   .published = tile };
+
+		if (text_starts_with(tile->key, "signature") &&
+		    tile->kind == TILE_FIELD &&
+		    rule_for(&job->normalizer->rules, &lone) == NULL)
+			return false;
+	}
+	return true;
+}
+
+static bool
+outside_is_fit(struct job *job)
 {
 	cleanup_tiling struct tiling tiling = { 0 };
 	struct tiler tiler = tiler_on(job, &tiling);
 
 	zip_outer_take(&tiler, job->zip);
-	return normalize_is_sound(&tiling) && directory_fits(job->zip);
+	return normalize_is_sound(&tiling) && directory_fits(job->zip) &&
+	       signature_goes(job, &tiling);
 }
 
 /* Encoders whose output no reader could tell from another's. */
@@ -178,12 +199,20 @@ look(struct job *job, const struct tile *tile, struct error *err)
 	return 0;
 }
 
+/* Whether nothing stands between the member and what comes next. */
+static bool
+is_followed(const struct zip *zip, size_t index, size_t end)
+{
+	if (index + 1 < zip->count)
+		return zip->entries[index + 1].offset == end;
+	return end == zip_members_end(zip) || apk_block_is_aligned(zip, end);
+}
+
 static int
 write_member(struct job *job, size_t index, struct error *err)
 {
 	const struct zip *zip = job->zip;
 	const struct zip_entry *entry = &zip->entries[index];
-	uint64_t next = index + 1 < zip->count ? entry[1].offset : zip->end.directory;
 	cleanup_tiling struct tiling tiling = { 0 };
 	struct tiler tiler = tiler_on(job, &tiling);
 	struct zip_header local;
@@ -193,7 +222,8 @@ write_member(struct job *job, size_t index, struct error *err)
 
 	(void)zip_tiles_take(&tiler, zip, entry, &end);
 	content = find_content(&tiling);
-	job->sound = end == next && content != NULL && normalize_is_sound(&tiling) &&
+	job->sound = is_followed(zip, index, end) && content != NULL &&
+		     normalize_is_sound(&tiling) &&
 		     zip_local_read(zip->content, entry->offset, &local);
 	if (look(job, job->sound ? content : NULL, err) < 0)
 		return -1;
@@ -308,6 +338,10 @@ write_form_of(struct job *job, struct zip *zip, struct buffer *out, struct error
 	};
 	if (zip_names_digests(zip, &job->normalizer->budget) && listed == 0)
 		job->normalizer->listed = job->normalizer->entered + 1;
+	if (zip->signing_block.size > 0)
+		normalize_note(job->normalizer,
+			       &(struct normalize_change){ "signature-block", "signature",
+							   "(signed)", NULL });
 	written = write_all(job, zip, err);
 	job->normalizer->listed = listed;
 	if (written == 0 && (!job->sound || job->output.unfit)) {
@@ -348,7 +382,7 @@ zip_normalize(struct normalizer *normalizer, struct bytes content, struct buffer
 		return err->kind == ERROR_LIMIT ? -1 : normalize_keep(out, content, err);
 	job.rules.time = rule_on(&normalizer->rules, "zip-time");
 	job.rules.host = rule_on(&normalizer->rules, "zip-host");
-	if (!outside_is_sound(&job))
+	if (!outside_is_fit(&job))
 		return normalize_keep(out, content, err);
 	return write_form_of(&job, &zip, out, err);
 }

@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What belongs to no member of a zip archive: what stands before the first one, the end
- * of the directory, and the order in which the directory lists the members. */
+/*
+ * What belongs to no member of a zip archive: what stands before the first one, the block
+ * of an Android package's signatures, the end of the directory, and the order in which
+ * the directory lists the members.
+ *
+ * A .crx (Chromium, components/crx_file) has a header before the archive: "Cr24", a
+ * version, and in version 2 the sizes of a public key and a signature, and those; in
+ * version 3 the size of a message of protobuf with many of both, and that.
+ */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +15,7 @@
 #include "base/cleanup.h"
 #include "base/digest.h"
 #include "base/memory.h"
+#include "compare/apk_signature.h"
 #include "compare/zip_tiles.h"
 
 static void
@@ -129,6 +137,39 @@ state_order(struct tiler *tiler, const struct zip *zip)
 		tile_set_number(tiler, 0);
 }
 
+/* The header of a .crx, whole: what it leaves of the prefix is nobody's. */
+static void
+take_crx(struct tiler *tiler, struct bytes prefix)
+{
+	enum { MAGIC_SIZE = 4, CRX2 = 2, CRX3 = 3 };
+	struct cursor at = cursor_on(bytes_slice(prefix, MAGIC_SIZE, SIZE_MAX));
+	uint32_t version = cursor_u32le(&at);
+	size_t key, signature = 0;
+
+	if (version != CRX2 && version != CRX3)
+		return;
+	key = cursor_u32le(&at);
+	if (version == CRX2)
+		signature = cursor_u32le(&at);
+	if (at.overrun || key > at.rest.size || signature > at.rest.size - key)
+		return;
+	tile_number(tiler, MAGIC_SIZE + 4, "crx/version", version);
+	tile_derived(tiler, version == CRX2 ? 8 : 4, "crx/lengths", true);
+	tile_text(tiler, key, version == CRX2 ? "crx/public-key" : "crx/header");
+	if (version == CRX2)
+		tile_text(tiler, signature, "crx/signature");
+}
+
+static void
+take_prefix(struct tiler *tiler, struct bytes prefix)
+{
+	tile_seek(tiler, 0);
+	if (bytes_start_with(prefix, bytes_of_text("Cr24")))
+		take_crx(tiler, prefix);
+	if (tiler->at < prefix.size)
+		tile_opaque(tiler, prefix.size - tiler->at, "prefix", NULL);
+}
+
 void
 zip_outer_take(struct tiler *tiler, const struct zip *zip)
 {
@@ -137,8 +178,8 @@ zip_outer_take(struct tiler *tiler, const struct zip *zip)
 	take_end(tiler, zip);
 	take_zip64_end(tiler, &zip->end);
 	state_order(tiler, zip);
-	if (prefix > 0) {
-		tile_seek(tiler, 0);
-		tile_opaque(tiler, prefix, "prefix", NULL);
-	}
+	if (prefix > 0)
+		take_prefix(tiler, bytes_slice(zip->content, 0, prefix));
+	if (zip->signing_block.size > 0)
+		apk_block_take(tiler, zip);
 }
