@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One file cut into tiles by the format that the variable FUZZ_FORMAT names, whatever the file
- * looks like; by what it looks like without the variable.  Its tiles cover every byte, and none
- * reaches outside.
+ * One file cut into tiles by the format that the variable FUZZ_FORMAT names, whatever the
+ * file looks like; by what it looks like without the variable.  Its tiles cover every
+ * byte, and none reaches outside.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "compare/comparison.h"
 #include "compare/format.h"
+#include "compare/view.h"
 #include "tests/fuzz/fuzz.h"
 
 static const struct format *const formats[] = {
@@ -52,6 +53,23 @@ insist_on_cover(const struct tiling *tiling, struct bytes content)
 		insist(covered[i], "every byte is in a tile");
 }
 
+/* What is shown is paid for, and paid back. */
+static void
+insist_on_view(const struct format *format, struct bytes content, struct budget *budget)
+{
+	cleanup_view struct view view = { 0 };
+	uint64_t held = budget->held;
+	struct error err = { 0 };
+
+	if (view_open(&view, format, content, budget, &err) < 0)
+		insist(err.message[0] != '\0', "a view that fails says why");
+	for (size_t i = 0; i < view.tiling.tile_count; i++)
+		insist(view.tiling.tiles[i].member < view.tiling.member_count,
+		       "what is shown is of a member");
+	view_release(&view);
+	insist(budget->held == held, "a view gives back what it held");
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -68,6 +86,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	format_tile(format, content, &budget, &tiling);
 	insist_on_cover(&tiling, content);
+	if (format->view != NULL)
+		insist_on_view(format, content, &budget);
 	budget_release(&budget);
 	return 0;
 }
