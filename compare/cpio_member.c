@@ -28,10 +28,22 @@ static const struct cpio_column odc[] = {
 	{ CPIO_NAME_SIZE, 6 },	{ CPIO_SIZE, 11 },
 };
 
-static const char *const magics[] = {
-	[CPIO_NEWC] = "070701",
-	[CPIO_CRC] = "070702",
-	[CPIO_ODC] = "070707",
+static const struct cpio_column binary[] = {
+	{ CPIO_FILESYSTEM, 2 }, { CPIO_INODE, 2 }, { CPIO_MODE, 2 },   { CPIO_UID, 2 },
+	{ CPIO_GID, 2 },	{ CPIO_NLINK, 2 }, { CPIO_DEVICE, 2 }, { CPIO_MTIME, 4 },
+	{ CPIO_NAME_SIZE, 2 },	{ CPIO_SIZE, 4 },
+};
+
+/* How a dialect begins, how its numbers are written, and what its parts are filled up to.
+ */
+static const struct {
+	const char *magic;
+	uint32_t base;
+	size_t unit;
+} dialects[] = {
+	[CPIO_NEWC] = { "070701", 16, 4 }, [CPIO_CRC] = { "070702", 16, 4 },
+	[CPIO_ODC] = { "070707", 8, 1 },   [CPIO_LITTLE] = { "\xc7\x71", 0, 2 },
+	[CPIO_BIG] = { "\x71\xc7", 0, 2 },
 };
 
 static const char *const keys[] = {
@@ -61,6 +73,10 @@ cpio_field_name(enum cpio_field field)
 const struct cpio_column *
 cpio_columns(enum cpio_dialect dialect, size_t *count)
 {
+	if (dialects[dialect].base == 0) {
+		*count = array_length(binary);
+		return binary;
+	}
 	*count = dialect == CPIO_ODC ? array_length(odc) : array_length(newc);
 	return dialect == CPIO_ODC ? odc : newc;
 }
@@ -68,10 +84,11 @@ cpio_columns(enum cpio_dialect dialect, size_t *count)
 static bool
 read_magic(struct cpio_member *member, struct bytes rest)
 {
-	for (size_t i = 0; i < array_length(magics); i++)
-		if (bytes_start_with(rest, bytes_of_text(magics[i]))) {
+	for (size_t i = 0; i < array_length(dialects); i++)
+		if (bytes_start_with(rest, bytes_of_text(dialects[i].magic))) {
 			member->dialect = (enum cpio_dialect)i;
-			member->base = member->dialect == CPIO_ODC ? 8 : 16;
+			member->base = dialects[i].base;
+			member->magic_size = strlen(dialects[i].magic);
 			return true;
 		}
 	return false;
@@ -104,29 +121,71 @@ read_number(struct bytes text, uint32_t base, uint64_t *number)
 	return text.size > 0;
 }
 
+/* Of four bytes, the upper two stand first in either order. */
+static uint64_t
+read_binary(enum cpio_dialect dialect, struct bytes bytes)
+{
+	struct cursor at = cursor_on(bytes);
+	uint64_t number = 0;
+
+	while (at.rest.size > 0)
+		number = number << 16 |
+			 (dialect == CPIO_BIG ? cursor_u16be(&at) : cursor_u16le(&at));
+	return number;
+}
+
+void
+cpio_put_binary(struct buffer *out, enum cpio_dialect dialect, uint64_t number,
+		size_t size)
+{
+	for (size_t left = size; left > 0; left -= 2) {
+		uint16_t half = (uint16_t)(number >> (8 * (left - 2)));
+		uint8_t low = (uint8_t)half, high = (uint8_t)(half >> 8);
+
+		buffer_append_byte(out, dialect == CPIO_BIG ? high : low);
+		buffer_append_byte(out, dialect == CPIO_BIG ? low : high);
+	}
+}
+
+static bool
+read_field(struct cpio_member *member, struct bytes bytes, uint64_t *number)
+{
+	if (member->base != 0)
+		return read_number(bytes, member->base, number);
+	*number = read_binary(member->dialect, bytes);
+	return true;
+}
+
 static bool
 read_header(struct cpio_member *member, struct cursor *at)
 {
 	size_t count;
 	const struct cpio_column *columns = cpio_columns(member->dialect, &count);
 
-	cursor_take(at, CPIO_MAGIC_SIZE);
-	member->header_size = CPIO_MAGIC_SIZE;
+	cursor_take(at, member->magic_size);
+	member->header_size = member->magic_size;
 	for (size_t i = 0; i < count; i++) {
 		struct bytes text = cursor_take(at, columns[i].size);
 
-		if (!read_number(text, member->base, &member->numbers[columns[i].field]))
+		if (!read_field(member, text, &member->numbers[columns[i].field]))
 			return false;
 		member->header_size += columns[i].size;
 	}
 	return true;
 }
 
-/* What follows is to begin at a multiple of four, but for odc. */
+size_t
+cpio_unit(enum cpio_dialect dialect)
+{
+	return dialects[dialect].unit;
+}
+
 static size_t
 padding_after(const struct cpio_member *member, size_t size)
 {
-	return member->dialect == CPIO_ODC ? 0 : (4 - size % 4) % 4;
+	size_t unit = cpio_unit(member->dialect);
+
+	return (unit - size % unit) % unit;
 }
 
 bool
@@ -165,28 +224,42 @@ cpio_member_size(const struct cpio_member *member)
 	       member->content.size + member->content_padding;
 }
 
-char
-cpio_type_of(const struct cpio_member *member, const char **name)
+static const struct cpio_type {
+	mode_t mode;
+	char type;
+	const char *name;
+} types[] = {
+	{ S_IFREG, 'f', "file" },	   { S_IFDIR, 'd', "folder" },
+	{ S_IFLNK, 'l', "symbolic link" }, { S_IFCHR, 'o', "character device" },
+	{ S_IFBLK, 'o', "block device" },  { S_IFIFO, 'o', "pipe" },
+	{ S_IFSOCK, 'o', "socket" },
+};
+
+static const struct cpio_type *
+find_type(const struct cpio_member *member)
 {
-	static const struct {
-		mode_t mode;
-		char type;
-		const char *name;
-	} types[] = {
-		{ S_IFREG, 'f', "file" },	   { S_IFDIR, 'd', "folder" },
-		{ S_IFLNK, 'l', "symbolic link" }, { S_IFCHR, 'o', "character device" },
-		{ S_IFBLK, 'o', "block device" },  { S_IFIFO, 'o', "pipe" },
-		{ S_IFSOCK, 'o', "socket" },
-	};
 	uint64_t mode = member->numbers[CPIO_MODE] & S_IFMT;
 
 	for (size_t i = 0; i < array_length(types); i++)
-		if (types[i].mode == mode) {
-			*name = types[i].name;
-			return types[i].type;
-		}
-	*name = "of unknown type";
-	return 'o';
+		if (types[i].mode == mode)
+			return &types[i];
+	return NULL;
+}
+
+char
+cpio_type_of(const struct cpio_member *member, const char **name)
+{
+	const struct cpio_type *type = find_type(member);
+
+	*name = type == NULL ? "of unknown type" : type->name;
+	return type == NULL ? 'o' : type->type;
+}
+
+bool
+cpio_member_is_likely(const struct cpio_member *member)
+{
+	return member->base != 0 || (member->name.size + 1 == member->name_room.size &&
+				     (member->is_trailer || find_type(member) != NULL));
 }
 
 uint32_t

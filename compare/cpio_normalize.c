@@ -22,6 +22,7 @@ struct writer {
 	struct normalizer *normalizer;
 	struct cpio_link *links; /* borrowed: of all members */
 	size_t count;
+	bool binary;  /* a member is of a binary dialect */
 	size_t start; /* of the archive in what is written */
 	struct buffer *out;
 };
@@ -63,9 +64,9 @@ is_covered(struct writer *writer, const struct cpio_member *member, enum cpio_fi
 static bool
 numbers_inodes(struct writer *writer)
 {
-	enum { LARGEST = 0777777 }; /* that odc has room for */
+	enum { LARGEST = 0777777, BINARY_LARGEST = 0xffff }; /* that odc has room for */
 
-	return writer->count < LARGEST &&
+	return writer->count < (writer->binary ? BINARY_LARGEST : LARGEST) &&
 	       rule_on(&writer->normalizer->rules, "cpio-inode") != NULL;
 }
 
@@ -120,6 +121,11 @@ put_number(struct writer *writer, const struct cpio_member *member, struct bytes
 	char digits[32];
 	int size = (int)text.size;
 
+	if (member->base == 0) {
+		cpio_put_binary(writer->out, member->dialect, new, text.size);
+		return text.size < sizeof(new) && new >> (8 * text.size) != 0 ? -1 : 0;
+	}
+
 	snprintf(digits, sizeof(digits), member->base == 8 ? "%0*" PRIo64 : "%0*" PRIX64,
 		 size, new);
 	if (strlen(digits) > text.size)
@@ -136,7 +142,7 @@ put_header(struct writer *writer, const struct cpio_member *member, size_t index
 	const struct cpio_column *columns = cpio_columns(member->dialect, &count);
 	struct cursor at = cursor_on(header);
 
-	buffer_append(writer->out, cursor_take(&at, CPIO_MAGIC_SIZE));
+	buffer_append(writer->out, cursor_take(&at, member->magic_size));
 	for (size_t i = 0; i < count; i++) {
 		struct bytes text = cursor_take(&at, columns[i].size);
 		enum cpio_field field = columns[i].field;
@@ -158,8 +164,7 @@ put_header(struct writer *writer, const struct cpio_member *member, size_t index
 static void
 pad(struct writer *writer, const struct cpio_member *member)
 {
-	while (member->dialect != CPIO_ODC &&
-	       (writer->out->size - writer->start) % 4 != 0)
+	while ((writer->out->size - writer->start) % cpio_unit(member->dialect) != 0)
 		buffer_append_byte(writer->out, 0);
 }
 
@@ -186,6 +191,19 @@ write_member(struct writer *writer, const struct cpio_member *member, size_t ind
 	buffer_append(writer->out, buffer_bytes(&content));
 	pad(writer, member);
 	return buffer_check(writer->out, err);
+}
+
+static bool
+has_binary(struct bytes content, size_t count)
+{
+	struct cpio_member member;
+
+	for (size_t i = 0; i < count && cpio_member_read(&member, content); i++) {
+		if (member.base == 0)
+			return true;
+		content = bytes_slice(content, cpio_member_size(&member), SIZE_MAX);
+	}
+	return false;
 }
 
 static int
@@ -221,5 +239,6 @@ cpio_normalize(struct normalizer *normalizer, struct bytes content, struct buffe
 		return normalize_keep(out, content, err);
 	writer.count = cpio_links_read(&links, content, tiling.member_count);
 	writer.links = links;
+	writer.binary = has_binary(content, writer.count);
 	return write_members(&writer, content, err);
 }

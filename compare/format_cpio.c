@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * cpio (cpio(5); POSIX.1-1988 for "odc"; the Linux kernel's
+ * cpio (cpio(5), also for the binary form; POSIX.1-1988 for "odc"; the Linux kernel's
  * Documentation/driver-api/early-userspace/buffer-format.rst for "newc" and "crc").
  *
  * A member is a header of numbers in text, its name with a NUL, and its content; newc and
- * crc fill name and content up to a multiple of four.  A member TRAILER!!! ends the
- * archive.  Files of several names are members with the same inode on the same file
- * system: newc has the content only with the last of them.  A symbolic link's target is
- * its content.  crc has the sum of the content's bytes in the header.
+ * crc fill name and content up to a multiple of four.  The old binary form has numbers of
+ * two bytes, or of two times two with the upper half first, in the order of the machine's
+ * bytes, and fills up to an even length.  A member TRAILER!!! ends the archive.  Files of
+ * several names are members with the same inode on the same file system: newc has the
+ * content only with the last of them.  A symbolic link's target is its content.  crc has
+ * the sum of the content's bytes in the header.
  *
  * Readers stop at the trailer, but the Linux kernel goes on: after zeros another archive
  * may follow, plain or compressed, and is unpacked over the first.
@@ -35,7 +37,9 @@ recognize(struct bytes content)
 {
 	struct cpio_member member;
 
-	return cpio_member_read(&member, content) ? 90 : 0;
+	if (!cpio_member_read(&member, content) || !cpio_member_is_likely(&member))
+		return 0;
+	return member.base != 0 ? 90 : 60;
 }
 
 /* One member on its way into tiles. */
@@ -86,7 +90,7 @@ take_header(struct scene *scene)
 	size_t count;
 	const struct cpio_column *columns = cpio_columns(scene->member->dialect, &count);
 
-	tile_text(scene->tiler, CPIO_MAGIC_SIZE, "magic");
+	tile_text(scene->tiler, scene->member->magic_size, "magic");
 	for (size_t i = 0; i < count; i++)
 		take_number(scene, &columns[i]);
 }

@@ -12,13 +12,13 @@ import re
 import subprocess
 import sys
 
-# Part of the path of a finding about the pair of this name, as its archive has it.  test1.cpio is in
-# the old binary form, which is not read: it differs as bytes.
+# Part of the path of a finding about the pair of this name, as its archive has it.
 INSIDE = {
     "archive1.tar": "compressed.gz",
     "bug903391_1.deb": "data.tar.gz//./usr/share/doc/test/text",
     "fuzzy-tar-in-tar1.tar": "t/test1.tar",
     "test1.a": "test.o",
+    "test1.cpio": "dir/text",
     "test1.deb": "data.tar.gz//./usr/share/doc/test/text",
     "test1.rlib": "alloc_system-d16b8f0e.0.o",
     "test1.tar": "dir/text",
