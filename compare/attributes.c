@@ -73,7 +73,12 @@ judge_type(struct finding *finding, const struct difference *difference)
 static void
 judge_link(struct finding *finding, const struct difference *difference)
 {
-	(void)difference;
+	if (difference->type == 'f') {
+		if (difference->published != NULL)
+			finding_raise(finding, SEVERITY_ALARM);
+		finding_set_message(finding, "which file is also this one differs");
+		return;
+	}
 	finding_raise(finding, SEVERITY_ALARM);
 	finding_set_message(finding, "the link leads elsewhere");
 }

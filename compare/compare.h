@@ -64,6 +64,15 @@ void compare_tile(struct report *report, const struct place *place,
 void compare_view(struct report *report, const struct place *place,
 		  const struct difference *difference, struct finding *finding);
 
+/* The same of a folder beside a file, which may be an archive of it. */
+struct folder_beside {
+	const struct tiling *folder; /* borrowed */
+	struct bytes file;
+	bool folder_is_published;
+};
+void compare_view_of_folder(struct report *report, const struct place *place,
+			    const struct folder_beside *beside, struct finding *finding);
+
 /* What stands in another order: members (rules see the key "order" with neither tile, and
  * are asked only where `excusable`), or the tiles of one member ("tile-order"). */
 void compare_order(struct report *report, const struct place *place,

@@ -26,6 +26,8 @@ struct account {
 	const struct comparison *found; /* borrowed */
 	size_t prefix;			/* of the paths in it */
 	size_t unread;			/* members, of both sides */
+	bool beside_folder; /* one side is on disk: its times, owners and order say
+			       nothing */
 	size_t added, removed, changed, times;
 	uint64_t lines, lines_max;
 	struct buffer diff; /* owned */
@@ -44,6 +46,19 @@ static bool
 is_time(const struct finding *finding)
 {
 	return strcmp(finding->key, "mtime") == 0 && finding->severity == SEVERITY_NOTE;
+}
+
+static bool
+is_left_out(const struct account *account, const struct finding *finding)
+{
+	static const char *const keys[] = { "mtime", "uid", "gid", "order" };
+
+	if (!account->beside_folder)
+		return false;
+	for (size_t i = 0; i < array_length(keys); i++)
+		if (strcmp(finding->key, keys[i]) == 0)
+			return true;
+	return strcmp(path_in(account, finding), ".") == 0;
 }
 
 /* A line of the diff; false once it is full. */
@@ -118,7 +133,8 @@ append_findings(struct account *account)
 	for (int severity = SEVERITY_ALARM; severity >= SEVERITY_NOTE; severity--)
 		for (size_t i = 0; i < found->finding_count; i++)
 			if (found->findings[i].severity == (enum severity)severity &&
-			    !is_time(&found->findings[i]))
+			    !is_time(&found->findings[i]) &&
+			    !is_left_out(account, &found->findings[i]))
 				append_finding(account, &found->findings[i]);
 	if (account->times > 0 && begin_line(account))
 		buffer_printf(&account->diff, "~ times that differ: %zu\n",
@@ -140,6 +156,8 @@ count_findings(struct account *account)
 	for (size_t i = 0; i < account->found->finding_count; i++) {
 		const struct finding *finding = &account->found->findings[i];
 
+		if (is_left_out(account, finding))
+			continue;
 		if (is_time(finding))
 			account->times++;
 		else if (finding->kind == FINDING_ADDED)
@@ -266,4 +284,77 @@ compare_view(struct report *report, const struct place *place,
 		account.unread = published.unread + rebuilt.unread;
 		describe(&account, finding);
 	}
+}
+
+/* What all members stand in; NULL where they do not, or where a member is called so. */
+static const char *
+top_of(const struct tiling *tiling)
+{
+	const char *first = tiling->member_count == 0 ? "" : tiling->members[0].name;
+	size_t size = strcspn(first, "/");
+
+	for (size_t i = 0; i < tiling->member_count; i++) {
+		const char *name = tiling->members[i].name;
+
+		if (strncmp(name, first, size) != 0 ||
+		    (name[size] != '/' && name[size] != '\0'))
+			return NULL;
+	}
+	return size == 0 ? NULL : first;
+}
+
+static bool
+has_member(const struct tiling *tiling, const char *name, size_t size)
+{
+	for (size_t i = 0; i < tiling->member_count; i++)
+		if (strncmp(tiling->members[i].name, name, size) == 0 &&
+		    (tiling->members[i].name[size] == '/' ||
+		     tiling->members[i].name[size] == '\0'))
+			return true;
+	return false;
+}
+
+/* An archive's one folder at the top is the folder that it was made of. */
+static void
+enter_top(struct tiling *tiling, const struct tiling *folder)
+{
+	const char *top = top_of(tiling);
+	size_t size = top == NULL ? 0 : strcspn(top, "/");
+
+	if (top == NULL || has_member(folder, top, size))
+		return;
+	for (size_t i = 0; i < tiling->member_count; i++) {
+		const char *name = tiling->members[i].name + size;
+
+		tiling->members[i].name = name[0] == '\0' ? "." : name + 1;
+	}
+}
+
+void
+compare_view_of_folder(struct report *report, const struct place *place,
+		       const struct folder_beside *beside, struct finding *finding)
+{
+	cleanup_view struct view view = { 0 };
+	cleanup_comparison struct comparison found = { 0 };
+	struct tilings tilings = { &members_format, beside->folder, &view.tiling };
+	struct account account = { .found = &found,
+				   .prefix = strlen(place->path) + strlen("//"),
+				   .lines_max = report->options->limits.diff_lines };
+	struct error err;
+
+	if (view_open(&view, format_recognize(beside->file), beside->file,
+		      &report->budget, &err) < 0) {
+		state_trouble(finding,
+			      beside->folder_is_published ? "rebuilt" : "published",
+			      err.message);
+		return;
+	}
+	enter_top(&view.tiling, beside->folder);
+	if (!beside->folder_is_published)
+		tilings =
+			(struct tilings){ &members_format, &view.tiling, beside->folder };
+	compare_members(report, place, &tilings, &found);
+	account.unread = view.unread;
+	account.beside_folder = true;
+	describe(&account, finding);
 }

@@ -58,9 +58,26 @@ compare_subjects(struct report *report, const struct place *place,
 		compare_content(report, place, &pair, NULL);
 	} else {
 		finding = report_finding(report, place, "type", FINDING_FIELD, 1);
-		if (finding != NULL)
-			finding_set_message(finding, "one is a folder, the other a file");
+		if (finding == NULL)
+			return;
+		finding_set_message(finding, "one is a folder, the other a file");
+		compare_view_of_folder(
+			report, place,
+			&(struct folder_beside){ published->is_folder ? &published->folder
+								      : &rebuilt->folder,
+						 published->is_folder ? rebuilt->bytes
+								      : published->bytes,
+						 published->is_folder },
+			finding);
 	}
+}
+
+/* What could not be read may be anything. */
+static void
+note_unread(struct report *report, const struct subject *subject)
+{
+	for (size_t i = 0; i < subject->unread.count; i++)
+		budget_hit(&report->budget, "unreadable: %s", subject->unread.items[i]);
 }
 
 static void
@@ -107,6 +124,8 @@ comparison_run(struct comparison *out, const struct subject *published,
 	report.budget.spool = options->spool;
 	report.budget.input = published->bytes.size + rebuilt->bytes.size;
 
+	note_unread(&report, published);
+	note_unread(&report, rebuilt);
 	state_facts(&out->published, published, name, options->digests);
 	state_facts(&out->rebuilt, rebuilt, rebuilt->name, options->digests);
 	report_end(&report, are_identical(&report, &place, published, rebuilt));

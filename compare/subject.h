@@ -4,6 +4,7 @@
 /* What is compared: a file's bytes, or a folder as tiles. */
 
 #include "base/file.h"
+#include "base/strings.h"
 #include "compare/tile.h"
 
 struct subject {
@@ -13,5 +14,6 @@ struct subject {
 	struct mapping mapping; /* owned */
 	struct mapping *mappings; /* owned: the files of a folder */
 	size_t mapping_count;
-	struct tiling folder; /* of a folder: its members, by path */
+	struct tiling folder;  /* of a folder: its members, by path */
+	struct strings unread; /* what of it could not be read, and why; escaped */
 };

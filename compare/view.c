@@ -8,6 +8,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/strings.h"
 #include "compare/attributes.h"
 #include "compare/format.h"
 
@@ -33,8 +34,12 @@ view_open(struct view *view, const struct format *format, struct bytes content,
 	cleanup_buffer struct buffer words = BUFFER_INIT(sizeof(err->message) / 2);
 
 	view->budget = budget;
-	if (format->view(view, content, err) == 0)
+	if (format->view != NULL) {
+		if (format->view(view, content, err) == 0)
+			return 0;
+	} else if (view_archive(view, ARCHIVE_USUAL, content, err) == 0) {
 		return 0;
+	}
 	buffer_append_escaped(&words, bytes_of_text(err->message));
 	return error_set(err, err->kind, "%s", buffer_text(&words));
 }
@@ -138,17 +143,42 @@ add_attributes(struct tiler *tiler, const struct archive_member *member)
 			   member->devminor);
 }
 
+/* A folder on disk has its names without "./" and without a slash at their end. */
+static struct bytes
+plain_name(const struct archive_member *member)
+{
+	struct bytes name = bytes_of_text(member->path);
+
+	if (text_starts_with(member->path, "./"))
+		name = bytes_slice(name, 2, SIZE_MAX);
+	while (name.size > 0 && name.data[name.size - 1] == '/')
+		name.size--;
+	return name.size == 0 ? bytes_of_text(".") : name;
+}
+
+/* No bytes of the file are its fields: their values are. */
+static void
+set_bytes_to_values(struct tiling *tiling)
+{
+	const struct member *member = &tiling->members[tiling->member_count - 1];
+
+	for (size_t i = member->first; i < member->first + member->count; i++)
+		if (tiling->tiles[i].kind == TILE_FIELD)
+			tiling->tiles[i].bytes = bytes_of_text(tiling->tiles[i].value);
+}
+
 static int
 add_member(struct view *view, struct tiler *tiler, struct archive_reader *reader,
 	   const struct archive_member *member, struct error *err)
 {
 	int added = 0;
 
-	if (!tiler_member(tiler, bytes_of_text(member->path), member->type))
+	if (!tiler_member(tiler, plain_name(member), member->type))
 		return error_set(err, ERROR_LIMIT, "it has too many members");
 	add_attributes(tiler, member);
 	if (member->type == 'f')
 		added = add_content(view, tiler, reader, member->size, err);
+	set_bytes_to_values(&view->tiling);
 	tiler_end_member(tiler);
 	return added;
 }

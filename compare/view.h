@@ -28,8 +28,9 @@ extern const char view_unread[];
 /* All zeros is a view of nothing. */
 void view_release(struct view *view);
 
-/* A view of a whole file; -1 with the reason, which is escaped, when there is none.  A
- * limit that was hit has been noted in the budget. */
+/* A view of a whole file, by libarchive where its format has none; -1 with the reason,
+ * which is escaped, when there is none.  A limit that was hit has been noted in the
+ * budget. */
 int view_open(struct view *view, const struct format *format, struct bytes content,
 	      struct budget *budget, struct error *err);
 
