@@ -73,14 +73,11 @@ judge_type(struct finding *finding, const struct difference *difference)
 static void
 judge_link(struct finding *finding, const struct difference *difference)
 {
-	if (difference->type == 'f') {
-		if (difference->published != NULL)
-			finding_raise(finding, SEVERITY_ALARM);
-		finding_set_message(finding, "which file is also this one differs");
-		return;
-	}
 	finding_raise(finding, SEVERITY_ALARM);
-	finding_set_message(finding, "the link leads elsewhere");
+	finding_set_message(finding, difference->type == 'f'
+					     ? "it is one file with another member, "
+					       "and not on both sides with the same"
+					     : "the link leads elsewhere");
 }
 
 static void

@@ -109,40 +109,6 @@ padding_and_trailers_hold_nothing(void **state)
 	assert_trouble(&cpio, "x", "trailing");
 }
 
-static void
-two_bytes_of_magic_are_not_enough(void **state)
-{
-	cleanup_buffer struct buffer cpio = ARCHIVE_INIT;
-
-	(void)state;
-	cpio_add(&cpio, CPIO_LITTLE_MAGIC, "one", "text");
-	cpio_end(&cpio, CPIO_LITTLE_MAGIC);
-	assert_true(format_recognize(buffer_bytes(&cpio)) == &format_cpio);
-	cpio_set(&cpio, 0, CPIO_MODE, 0150644);
-	assert_false(format_recognize(buffer_bytes(&cpio)) == &format_cpio);
-	cpio_set(&cpio, 0, CPIO_MODE, 0100644);
-	cpio_set(&cpio, 0, CPIO_NAME_SIZE, 3);
-	assert_false(format_recognize(buffer_bytes(&cpio)) == &format_cpio);
-}
-
-static void
-binary_numbers_have_their_upper_half_first(void **state)
-{
-	cleanup_buffer struct buffer cpio = ARCHIVE_INIT;
-	cleanup_tiling struct tiling tiling = { 0 };
-
-	(void)state;
-	cpio_set(&cpio, cpio_add(&cpio, CPIO_LITTLE_MAGIC, "one", "text"), CPIO_MTIME,
-		 0x12345678);
-	assert_memory_equal(cpio.data + 16, "\x34\x12\x78\x56", 4);
-	cpio_set(&cpio, cpio_add(&cpio, CPIO_BIG_MAGIC, "two", "text"), CPIO_MTIME,
-		 0x12345678);
-	cpio_end(&cpio, CPIO_LITTLE_MAGIC);
-	packages_tile(&tiling, &format_cpio, buffer_bytes(&cpio));
-	assert_value(&tiling, "one", "mtime", "305419896");
-	assert_value(&tiling, "two", "mtime", "305419896");
-}
-
 /* The kernel unpacks what follows over what was there. */
 static void
 an_archive_behind_the_first_is_an_alarm(void **state)
@@ -387,8 +353,6 @@ main(void)
 		cmocka_unit_test(a_wrong_sum_is_an_alarm),
 		cmocka_unit_test(bytes_behind_a_name_are_an_alarm),
 		cmocka_unit_test(padding_and_trailers_hold_nothing),
-		cmocka_unit_test(two_bytes_of_magic_are_not_enough),
-		cmocka_unit_test(binary_numbers_have_their_upper_half_first),
 		cmocka_unit_test(an_archive_behind_the_first_is_an_alarm),
 		cmocka_unit_test(an_archive_without_a_trailer_is_complained_of),
 		cmocka_unit_test(hostile_numbers_end_the_archive),
