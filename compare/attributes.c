@@ -83,8 +83,10 @@ judge_link(struct finding *finding, const struct difference *difference)
 static void
 judge_record(struct finding *finding, const struct difference *difference)
 {
+	/* GNU.sparse.name is what a reader that knows it calls the file. */
 	if (difference->published != NULL && (strstr(difference->key, "xattr") != NULL ||
-					      strstr(difference->key, "acl") != NULL))
+					      strstr(difference->key, "acl") != NULL ||
+					      strstr(difference->key, "sparse") != NULL))
 		finding_raise(finding, SEVERITY_ALARM);
 	finding_set_message(finding,
 			    "an extended attribute or record of the member differs");
@@ -118,9 +120,10 @@ static const struct {
 	{ "mode", judge_mode },	      { "type", judge_type },
 	{ "linkpath", judge_link },   { "devmajor", judge_type },
 	{ "devminor", judge_type },   { "device", judge_type },
-	{ "record:*", judge_record }, { "uid", judge_owner },
-	{ "gid", judge_owner },	      { "uname", judge_owner },
-	{ "gname", judge_owner },     { "?time", judge_time },
+	{ "record:*", judge_record }, { "sparse-map", judge_record },
+	{ "uid", judge_owner },	      { "gid", judge_owner },
+	{ "uname", judge_owner },     { "gname", judge_owner },
+	{ "?time", judge_time },
 };
 
 void

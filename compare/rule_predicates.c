@@ -94,6 +94,23 @@ rule_decoded(const struct difference *difference)
 	       tile_holds_same(difference->published, difference->rebuilt);
 }
 
+/* What a dialect has no field for is nothing in the others: v7 knows no names of owners,
+ * and has the numbers of a device with some writers only. */
+static bool
+says_nothing(const struct difference *difference)
+{
+	const struct tile *alone = difference->published != NULL ? difference->published
+								 : difference->rebuilt;
+	const char *key = difference->key;
+
+	if (difference->published != NULL && difference->rebuilt != NULL)
+		return false;
+	if (strcmp(key, "uname") == 0 || strcmp(key, "gname") == 0)
+		return alone->value != NULL && alone->value[0] == '\0';
+	return (strcmp(key, "devmajor") == 0 || strcmp(key, "devminor") == 0) &&
+	       alone->number == 0;
+}
+
 /* The same meaning in other bytes, or bytes that mean nothing of their own. */
 bool
 rule_tar_format(const struct difference *difference)
@@ -112,7 +129,8 @@ rule_tar_format(const struct difference *difference)
 	for (size_t i = 0; i < sizeof(repeats) / sizeof(repeats[0]); i++)
 		if (strncmp(key, repeats[i], strlen(repeats[i])) == 0)
 			return true;
-	return strcmp(key, "magic") == 0 || strcmp(key, "version") == 0;
+	return strcmp(key, "magic") == 0 || strcmp(key, "version") == 0 ||
+	       says_nothing(difference);
 }
 
 static bool

@@ -14,7 +14,7 @@ static const struct {
 	[TAR_VERSION] = { 263, 2 },  [TAR_UNAME] = { 265, 32 },
 	[TAR_GNAME] = { 297, 32 },   [TAR_DEVMAJOR] = { 329, 8 },
 	[TAR_DEVMINOR] = { 337, 8 }, [TAR_PREFIX] = { 345, 155 },
-	[TAR_GNU] = { 345, 167 },
+	[TAR_GNU] = { 345, 167 },    [TAR_GNU_MORE] = { 482, 1 },
 };
 
 struct bytes
@@ -29,21 +29,20 @@ tar_field_text(struct bytes header, enum tar_field field)
 	return bytes_before(tar_field_bytes(header, field), 0);
 }
 
-/* The first byte's top bit says that the rest is a number, its next bit that it is
- * negative, which we do not read. */
+/* The first byte's top bit says that the rest is a number in two's complement. */
 static bool
 base256(struct bytes field, int64_t *number)
 {
-	uint64_t value = field.data[0] & 0x7f;
+	int64_t value = field.data[0] & 0x3f;
 
 	if (field.data[0] & 0x40)
-		return false;
+		value -= 0x40;
 	for (size_t i = 1; i < field.size; i++) {
-		if (value > (uint64_t)INT64_MAX >> 8)
+		if (value > INT64_MAX / 256 || value < INT64_MIN / 256)
 			return false;
-		value = value << 8 | field.data[i];
+		value = value * 256 + field.data[i];
 	}
-	*number = (int64_t)value;
+	*number = value;
 	return true;
 }
 

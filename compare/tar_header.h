@@ -29,6 +29,7 @@ enum tar_field {
 	/* These two overlap: which is there is for the dialect to say. */
 	TAR_PREFIX,
 	TAR_GNU,
+	TAR_GNU_MORE, /* in it: whether a sparse file's map goes on in the next block */
 	TAR_FIELDS,
 };
 
@@ -39,8 +40,9 @@ struct bytes tar_field_bytes(struct bytes header, enum tar_field field);
 /* The text up to the first NUL, or all of it. */
 struct bytes tar_field_text(struct bytes header, enum tar_field field);
 
-/* The number in octal, or in base 256 as GNU has it; nothing at all is 0.  false when the
- * field holds anything else, or the number is over 2^63 - 1. */
+/* The number in octal, or in base 256 as GNU has it, where it may be negative; nothing at
+ * all is 0.  false when the field holds anything else, or the number takes more than 64
+ * bits. */
 bool tar_number(struct bytes field, int64_t *number);
 
 enum tar_dialect tar_dialect_of(struct bytes header);

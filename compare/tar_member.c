@@ -157,6 +157,30 @@ content_at(struct bytes archive, size_t at, int64_t size, struct bytes *content)
 	return content->size == (size_t)size ? 0 : -1;
 }
 
+/* The old GNU form has the first four parts of a sparse file in the header, and 21 in
+ * each block that follows, of which the last but eight bytes says whether it is the last.
+ */
+static int
+read_sparse(struct tar_member *member, struct bytes archive, size_t at, struct error *err)
+{
+	enum { MORE = 504 };
+	bool more = tar_field_bytes(member->header, TAR_TYPE).data[0] == 'S' &&
+		    tar_field_bytes(member->header, TAR_GNU_MORE).data[0] != 0;
+	size_t size = 0;
+
+	while (more) {
+		struct bytes block = bytes_slice(archive, at + size, TAR_BLOCK_SIZE);
+
+		if (block.size < TAR_BLOCK_SIZE)
+			return error_set(err, ERROR_MALFORMED,
+					 "a sparse file's map is cut short");
+		size += TAR_BLOCK_SIZE;
+		more = block.data[MORE] != 0;
+	}
+	member->sparse = bytes_slice(archive, at, size);
+	return 0;
+}
+
 static int
 read_content(struct tar_member *member, struct bytes archive, size_t at,
 	     struct error *err)
@@ -167,7 +191,7 @@ read_content(struct tar_member *member, struct bytes archive, size_t at,
 			    ? tar_number(tar_field_bytes(member->header, TAR_SIZE), &size)
 			    : tar_decimal(member->meanings.of[MEANS_SIZE].value, &size);
 
-	if (!read)
+	if (!read || size < 0)
 		return error_set(err, ERROR_MALFORMED, "a member's size is no number");
 	if (!has_content(type))
 		size = 0;
@@ -207,7 +231,7 @@ extension_read(struct tar_extension *extension, struct bytes archive, size_t at,
 	int64_t size;
 
 	*extension = (struct tar_extension){ .type = type, .header = header };
-	if (!tar_number(tar_field_bytes(header, TAR_SIZE), &size) ||
+	if (!tar_number(tar_field_bytes(header, TAR_SIZE), &size) || size < 0 ||
 	    content_at(archive, at + TAR_BLOCK_SIZE, size, &extension->data) < 0)
 		return error_set(err, ERROR_MALFORMED, "an extended header is cut short");
 	return 0;
@@ -250,5 +274,54 @@ tar_member_read(struct tar_member *member, struct bytes archive,
 		}
 	}
 	read_path(member);
-	return read_content(member, archive, at, err);
+	if (read_sparse(member, archive, at, err) < 0)
+		return -1;
+	return read_content(member, archive, at + member->sparse.size, err);
+}
+
+static const struct {
+	char flag, type;
+	const char *name;
+} types[] = {
+	{ '0', 'f', "file" },
+	{ '\0', 'f', "file" },
+	{ '7', 'f', "file" },
+	{ '1', 'h', "hard link" },
+	{ '2', 'l', "symbolic link" },
+	{ '3', 'o', "character device" },
+	{ '4', 'o', "block device" },
+	{ '5', 'd', "folder" },
+	{ '6', 'o', "pipe" },
+	{ 'S', 'f', "sparse file" },
+	{ 'D', 'd', "folder with names" },
+	{ 'V', 'o', "volume label" },
+	{ 'M', 'o', "part of a file" },
+};
+
+char
+tar_type_of(const struct tar_member *member)
+{
+	struct bytes path = member->path;
+	char flag;
+
+	if (member->header.size == 0)
+		return 'o';
+	flag = (char)tar_field_bytes(member->header, TAR_TYPE).data[0];
+	/* v7 had no flag for folders. */
+	if ((flag == '\0' || flag == '0') && path.size > 0 &&
+	    path.data[path.size - 1] == '/')
+		return 'd';
+	for (size_t i = 0; i < array_length(types); i++)
+		if (types[i].flag == flag)
+			return types[i].type;
+	return 'o';
+}
+
+const char *
+tar_type_name(char flag)
+{
+	for (size_t i = 0; i < array_length(types); i++)
+		if (types[i].flag == flag)
+			return types[i].name;
+	return "of unknown type";
 }

@@ -52,6 +52,8 @@ struct tar_member {
 	struct bytes header; /* of the member itself; empty after a global header */
 	struct tar_meanings meanings;
 	struct bytes path, prefix; /* path without the prefix when the header says it */
+	struct bytes
+		sparse; /* blocks of a sparse file's map that follow the header (GNU) */
 	struct bytes content;
 	size_t whole; /* bytes from the first header to where the next member begins */
 };
@@ -79,3 +81,9 @@ const char *tar_meaning_name(enum tar_meaning meaning);
 
 /* A decimal number with or without a fraction, of which the whole part counts. */
 bool tar_decimal(struct bytes text, int64_t *number);
+
+/* 'f', 'd', 'l', 'h' or 'o', from the type flag and, in old archives, the name. */
+char tar_type_of(const struct tar_member *member);
+
+/* The same in a word: "file", "character device", ... */
+const char *tar_type_name(char flag);

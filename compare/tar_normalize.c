@@ -14,6 +14,20 @@
 
 enum { END_BLOCKS = 2 };
 
+static bool
+is_plain_tile(const struct tile *tile)
+{
+	static const char *const keys[] = { "gnu-fields", "sparse-map", "pax/rest" };
+
+	for (size_t i = 0; i < array_length(keys); i++)
+		if (strcmp(tile->key, keys[i]) == 0)
+			return false;
+	/* What a map says of a content must stay so; and no field has a sign. */
+	return tile->complaint == NULL &&
+	       !text_starts_with(tile->key, "record:GNU.sparse") &&
+	       (tile->number >= 0 || tile->number == NOT_A_NUMBER);
+}
+
 /* What is written has to mean what was read: archives with anything that the canonical
  * form does not have are kept, and so are those without an end, which may be cut short.
  */
@@ -21,9 +35,7 @@ bool
 tar_is_plain(const struct tiling *tiling)
 {
 	for (size_t i = 0; i < tiling->tile_count; i++)
-		if (tiling->tiles[i].complaint != NULL ||
-		    strcmp(tiling->tiles[i].key, "gnu-fields") == 0 ||
-		    strcmp(tiling->tiles[i].key, "pax/rest") == 0)
+		if (!is_plain_tile(&tiling->tiles[i]))
 			return false;
 	for (size_t i = 0; i < tiling->member_count; i++)
 		if (tiling->members[i].type == 'o')

@@ -15,53 +15,6 @@ struct scene {
 	const char *prefix; /* of the keys of what only repeats or says nothing */
 };
 
-static const struct {
-	char flag, type;
-	const char *name;
-} types[] = {
-	{ '0', 'f', "file" },
-	{ '\0', 'f', "file" },
-	{ '7', 'f', "file" },
-	{ '1', 'h', "hard link" },
-	{ '2', 'l', "symbolic link" },
-	{ '3', 'o', "character device" },
-	{ '4', 'o', "block device" },
-	{ '5', 'd', "folder" },
-	{ '6', 'o', "pipe" },
-	{ 'S', 'f', "sparse file" },
-	{ 'D', 'd', "folder with names" },
-	{ 'V', 'o', "volume label" },
-	{ 'M', 'o', "part of a file" },
-};
-
-char
-tar_type_of(const struct tar_member *member)
-{
-	struct bytes path = member->path;
-	char flag;
-
-	if (member->header.size == 0)
-		return 'o';
-	flag = (char)tar_field_bytes(member->header, TAR_TYPE).data[0];
-	/* v7 had no flag for folders. */
-	if ((flag == '\0' || flag == '0') && path.size > 0 &&
-	    path.data[path.size - 1] == '/')
-		return 'd';
-	for (size_t i = 0; i < array_length(types); i++)
-		if (types[i].flag == flag)
-			return types[i].type;
-	return 'o';
-}
-
-const char *
-tar_type_name(char flag)
-{
-	for (size_t i = 0; i < array_length(types); i++)
-		if (types[i].flag == flag)
-			return types[i].name;
-	return "of unknown type";
-}
-
 static const char *
 key_of(struct scene *scene, bool plain, const char *name, struct buffer *room)
 {
@@ -226,16 +179,38 @@ take_rest(struct scene *scene, enum tar_dialect dialect)
 	tile_padding(scene->tiler, rest, "header-padding", 0);
 }
 
+/* Nothing; but GNU tar, asked for v7, still writes what a device is, and where a part of
+ * a file that goes on from another volume begins. */
+static void
+take_old_rest(struct scene *scene)
+{
+	struct bytes device = tar_field_bytes(scene->header, TAR_DEVMAJOR);
+	size_t start = (size_t)(tar_field_bytes(scene->header, TAR_MAGIC).data -
+				scene->header.data);
+	size_t numbers = (size_t)(device.data - scene->header.data);
+	struct bytes rest = bytes_slice(scene->header, numbers, SIZE_MAX);
+	int64_t number;
+
+	if (bytes_are_all(rest, 0) || !tar_number(device, &number) ||
+	    !tar_number(tar_field_bytes(scene->header, TAR_DEVMINOR), &number)) {
+		tile_padding(scene->tiler, TAR_BLOCK_SIZE - start, "header-padding", 0);
+		return;
+	}
+	tile_padding(scene->tiler, numbers - start, "header-padding", 0);
+	take_number(scene, TAR_DEVMAJOR, scene->own, "devmajor");
+	take_number(scene, TAR_DEVMINOR, scene->own, "devminor");
+	take_rest(scene, tar_field_bytes(scene->header, TAR_TYPE).data[0] == 'M'
+				 ? TAR_GNU_DIALECT
+				 : TAR_V7);
+}
+
 static void
 take_dialect(struct scene *scene)
 {
 	enum tar_dialect dialect = tar_dialect_of(scene->header);
 
 	if (dialect == TAR_V7) {
-		size_t start = (size_t)(tar_field_bytes(scene->header, TAR_MAGIC).data -
-					scene->header.data);
-
-		tile_padding(scene->tiler, TAR_BLOCK_SIZE - start, "header-padding", 0);
+		take_old_rest(scene);
 		return;
 	}
 	tile_text(scene->tiler, 6, scene->own ? "magic" : "pax/magic");
@@ -376,6 +351,8 @@ tar_tiles_take(struct tiler *tiler, const struct tar_member *member)
 	}
 	if (member->header.size > 0) {
 		take_header(&scene);
+		if (member->sparse.size > 0)
+			tile_text(tiler, member->sparse.size, "sparse-map");
 		state_globals(tiler, member);
 		if (member->content.size > 0 || tar_type_of(member) == 'f')
 			tile_content(tiler, member->content.size, "content");

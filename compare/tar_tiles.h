@@ -8,9 +8,3 @@
 
 /* Takes the whole member with its padding; false when there may be no more members. */
 bool tar_tiles_take(struct tiler *tiler, const struct tar_member *member);
-
-/* 'f', 'd', 'l', 'h' or 'o', from the type flag and, in old archives, the name. */
-char tar_type_of(const struct tar_member *member);
-
-/* The same in a word: "file", "character device", ... */
-const char *tar_type_name(char flag);

@@ -8,18 +8,26 @@
 static void
 numbers_are_octal_or_binary_and_nothing_else(void **state)
 {
+	enum { NONE = 12345 };
 	static const struct {
 		const char *text;
 		size_t size;
-		int64_t number; /* -1: none */
+		int64_t number; /* NONE: it is none */
 	} rows[] = {
-		{ "0000644", 8, 0644 },	      { "  644 \0", 8, 0644 },
-		{ "\0\0\0\0\0\0\0\0", 8, 0 }, { "7777777\0", 8, 07777777 },
-		{ "0000648", 8, -1 },	      { "6 44\0\0\0\0", 8, -1 },
-		{ "-000644", 8, -1 },	      { "0x1f\0\0\0\0", 8, -1 },
-		{ "\x80\0\0\0\0\0\1\0", 8, 256 }, { "\xff\xff\xff\xff\xff\xff\xff\xff", 8, -1 },
-		{ "\x80\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", 12, -1 },
-		{ "777777777777777777777777", 24, -1 },
+		{ "0000644", 8, 0644 },
+		{ "  644 \0", 8, 0644 },
+		{ "\0\0\0\0\0\0\0\0", 8, 0 },
+		{ "7777777\0", 8, 07777777 },
+		{ "0000648", 8, NONE },
+		{ "6 44\0\0\0\0", 8, NONE },
+		{ "-000644", 8, NONE },
+		{ "0x1f\0\0\0\0", 8, NONE },
+		{ "\x80\0\0\0\0\0\1\0", 8, 256 },
+		{ "\xff\xff\xff\xff\xff\xff\xff\xff", 8, -1 },
+		{ "\xff\xff\xff\xff\xff\xff\xff\xff\xed\x30\x08\x80", 12, -315619200 },
+		{ "\xff\x7f\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", 12, NONE },
+		{ "\x80\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", 12, NONE },
+		{ "777777777777777777777777", 24, NONE },
 	};
 
 	(void)state;
@@ -28,7 +36,8 @@ numbers_are_octal_or_binary_and_nothing_else(void **state)
 		int64_t number;
 		bool read = tar_number(field, &number);
 
-		if (read != (rows[i].number >= 0) || (read && number != rows[i].number))
+		if (read != (rows[i].number != NONE) ||
+		    (read && number != rows[i].number))
 			fail_msg("row %zu: %lld", i, (long long)number);
 	}
 }
