@@ -105,6 +105,7 @@ status_of(const struct sandbox_result *result, struct error *err)
 	case SANDBOX_SIGNALED:
 		return EXIT_BY_SIGNAL + result->signal;
 	case SANDBOX_TIMEOUT:
+	case SANDBOX_STOPPED:
 		return EXIT_TIME_LIMIT;
 	case SANDBOX_NOT_STARTED:
 		return EXIT_NOT_STARTED;

@@ -10,6 +10,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -216,6 +217,16 @@ count_others(void)
 	return count;
 }
 
+/* The caller's SIGTERM is for all that is inside, which a handler may hand on. */
+static void
+hand_on(int number)
+{
+	int code = errno;
+
+	kill(-1, number);
+	errno = code;
+}
+
 static void
 reap(const struct inside *inside, pid_t payload)
 {
@@ -229,6 +240,43 @@ reap(const struct inside *inside, pid_t payload)
 		;
 	news.leftovers = count_others();
 	inside_tell(inside, &news);
+}
+
+/* Without a link on the way, whatever the run has put there. */
+static int
+open_output(const char *path)
+{
+	struct open_how how = { .flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC,
+				.resolve = RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS };
+
+	return (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
+}
+
+/* When nothing lives any more that could change them. */
+static void
+hand_out(const struct inside *inside)
+{
+	const struct strings *outputs = &inside->plan->outputs;
+
+	if (outputs->count == 0)
+		return;
+	kill(-1, SIGKILL);
+	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
+		;
+	for (size_t i = 0; i < outputs->count; i++) {
+		struct news news = { .kind = NEWS_OUTPUT, .value = (int)i };
+		cleanup_close int fd = open_output(outputs->items[i]);
+		struct stat about;
+
+		if (fd >= 0 && fstat(fd, &about) == 0 &&
+		    (S_ISREG(about.st_mode) || S_ISDIR(about.st_mode))) {
+			inside_hand_out(inside, &news, fd);
+			continue;
+		}
+		snprintf(news.text, sizeof(news.text), "%s",
+			 fd < 0 ? strerror(errno) : "neither a file nor a folder");
+		inside_tell(inside, &news);
+	}
 }
 
 /* A caller that went before the signal was asked for has left a socket without a reader.
@@ -282,6 +330,7 @@ inside_main(const struct inside *inside)
 
 	if (prepare_world(inside, &err) < 0)
 		give_up(inside, NEWS_REFUSED, &err);
+	signal(SIGTERM, hand_on);
 	payload = fork();
 	if (payload == 0)
 		payload_main(inside);
@@ -296,5 +345,6 @@ inside_main(const struct inside *inside)
 	if (capabilities_drop(&err) < 0)
 		give_up(inside, NEWS_REFUSED, &err);
 	reap(inside, payload);
+	hand_out(inside);
 	_exit(0);
 }

@@ -12,6 +12,7 @@
  */
 #include "sandbox/inside.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/mount.h>
 #include <sys/syscall.h>
@@ -94,7 +95,8 @@ resolve(struct resolved *out, const struct sandbox_plan *plan, struct error *err
 	for (size_t i = 0; i < plan->mount_count; i++) {
 		struct sandbox_mount mount = plan->mounts[i];
 
-		if (mount.kind == MOUNT_READ_ONLY || mount.kind == MOUNT_WRITABLE) {
+		if (mount.kind == MOUNT_READ_ONLY || mount.kind == MOUNT_WRITABLE ||
+		    mount.kind == MOUNT_COPY) {
 			mount.from = realpath(plan->mounts[i].from, NULL);
 			if (mount.from == NULL)
 				return error_set_errno(err, "%s", plan->mounts[i].from);
@@ -106,8 +108,37 @@ resolve(struct resolved *out, const struct sandbox_plan *plan, struct error *err
 	return 0;
 }
 
+/* A tmpfs that lists its entries in the order that the plan wants. */
 static int
-apply(const struct sandbox_mount *mount, struct error *err)
+copy(const struct sandbox_look *look, const struct sandbox_mount *mount, const char *from,
+     const char *to, struct error *err)
+{
+	enum { DEPTH = 1000 };
+	struct tree_copy copy = { .order = look->order,
+				  .seed = look->seed,
+				  .file_time = look->file_time,
+				  .bytes = mount->size,
+				  .depth = DEPTH };
+	cleanup_close int source = open(from, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	cleanup_close int target = -1;
+	int copied;
+
+	if (source < 0)
+		return error_set_errno(err, "%s", mount->from);
+	if (mounting_tmpfs(to, mount->size, 0755, err) < 0)
+		return -1;
+	target = open(to, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (target < 0)
+		return error_set_errno(err, "%s", mount->to);
+	copy.backwards = folder_lists_backwards(target);
+	copied = tree_copy(&copy, source, target, err);
+	tree_copy_release(&copy);
+	return copied < 0 ? error_wrap(err, "copying %s", mount->from) : 0;
+}
+
+static int
+apply(const struct sandbox_look *look, const struct sandbox_mount *mount,
+      struct error *err)
 {
 	cleanup_free char *to = xasprintf(WORLD "%s", mount->to);
 	cleanup_free char *from =
@@ -119,8 +150,9 @@ apply(const struct sandbox_mount *mount, struct error *err)
 	case MOUNT_WRITABLE:
 		return mounting_bind(from, to, true, err);
 	case MOUNT_SCRATCH:
-	case MOUNT_COPY:
 		return mounting_tmpfs(to, mount->size, 0755, err);
+	case MOUNT_COPY:
+		return copy(look, mount, from, to, err);
 	case MOUNT_FILE:
 		return mounting_write(to, mount->content, 0755, err);
 	case MOUNT_LINK:
@@ -153,7 +185,7 @@ fill_world(const struct inside *inside, const struct resolved *resolved,
 	    etc_make(inside, WORLD, err) < 0)
 		return -1;
 	for (size_t i = 0; i < resolved->count; i++)
-		if (apply(&resolved->mounts[i], err) < 0)
+		if (apply(&inside->plan->look, &resolved->mounts[i], err) < 0)
 			return -1;
 	return 0;
 }

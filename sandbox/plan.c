@@ -54,7 +54,7 @@ init_empty(struct sandbox_plan *plan)
 	};
 
 	*plan = (struct sandbox_plan){
-		.limits = { .grace_milliseconds = 2000,
+		.limits = { .grace_milliseconds = 1000,
 			    .processes = 512,
 			    .file_size = UINT64_C(4) << 30,
 			    .scratch = UINT64_C(2) << 30,

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/strings.h"
+#include "base/tree_copy.h"
 #include "sandbox/control.h"
 
 enum mount_kind {
@@ -60,12 +61,6 @@ struct sandbox_limits {
 	uint64_t cpu_total;   /* seconds, of all processes together */
 };
 
-enum folder_order {
-	ORDER_AS_IT_IS, /* as the file system has it */
-	ORDER_SORTED,	/* bytewise by name */
-	ORDER_SHUFFLED, /* by the seed */
-};
-
 /* What of the machine a run sees: the same on every one. */
 struct sandbox_look {
 	char *host_name, *domain_name; /* owned: "cupel", "localdomain" */
@@ -74,11 +69,11 @@ struct sandbox_look {
 	char *home;		       /* owned: "/home/cupel" */
 	uint32_t file_mask;	       /* umask: 022 */
 	uint32_t processors;	       /* 0: as many as the host has */
-	char *personality; /* owned: "linux32" (uname -m says so); NULL: the host's */
-	enum folder_order order; /* of MOUNT_COPY */
-	uint64_t seed;		 /* of ORDER_SHUFFLED */
-	int64_t file_time;	 /* of MOUNT_COPY, seconds since 1970; -1: as they are */
-	int64_t clock;		 /* of control `clock`, likewise; -1: the real one */
+	char *personality;     /* owned: "linux32" (uname -m says so); NULL: the host's */
+	enum copy_order order; /* of MOUNT_COPY: as its folders list their entries */
+	uint64_t seed;	       /* of COPY_SHUFFLED */
+	int64_t file_time;     /* of MOUNT_COPY, seconds since 1970; -1: as they are */
+	int64_t clock;	       /* of control `clock`, likewise; -1: the real one */
 };
 
 struct sandbox_plan {

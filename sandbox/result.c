@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "sandbox/sandbox.h"
@@ -11,6 +12,12 @@ sandbox_result_release(struct sandbox_result *result)
 {
 	for (size_t i = 0; i < CONTROLS; i++)
 		free(result->controls[i].why);
+	for (size_t i = 0; i < result->output_count; i++) {
+		if (result->outputs[i].fd >= 0)
+			close(result->outputs[i].fd);
+		free(result->outputs[i].why);
+	}
+	free(result->outputs);
 	strings_release(&result->weakened);
 	strings_release(&result->limits);
 	strings_release(&result->tail);
@@ -32,6 +39,10 @@ sandbox_result_describe(const struct sandbox_result *result)
 	case SANDBOX_TIMEOUT:
 		return xasprintf("stopped at the time limit after %lld s",
 				 (long long)(result->wall_milliseconds / 1000));
+	case SANDBOX_STOPPED:
+		return result->limits.count > 0
+			       ? xasprintf("stopped: %s", result->limits.items[0])
+			       : xstrdup("stopped at a limit");
 	case SANDBOX_INTERRUPTED:
 		return xstrdup("interrupted");
 	case SANDBOX_NOT_STARTED:
@@ -63,6 +74,7 @@ sandbox_result_to_json(const struct sandbox_result *result)
 		[SANDBOX_EXITED] = "exited",
 		[SANDBOX_SIGNALED] = "signaled",
 		[SANDBOX_TIMEOUT] = "timeout",
+		[SANDBOX_STOPPED] = "stopped",
 		[SANDBOX_INTERRUPTED] = "interrupted",
 		[SANDBOX_NOT_STARTED] = "not-started",
 	};

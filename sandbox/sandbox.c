@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sched.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -21,20 +20,8 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/memory.h"
+#include "sandbox/attend.h"
 #include "sandbox/inside.h"
-#include "sandbox/log.h"
-
-enum { POLL_MILLISECONDS = 100 };
-
-struct run {
-	pid_t init;
-	int log_in, status_in; /* our ends of the pipe and of the socket */
-	int64_t started;
-	struct log log;
-	struct sandbox_result *result; /* borrowed */
-	struct error refused;	       /* kind ERROR_NONE: it was not */
-	bool ended;
-};
 
 static bool
 file_says_zero(const char *path)
@@ -102,136 +89,6 @@ start(struct run *run, const struct sandbox_plan *plan, struct error *err)
 }
 
 static void
-note_end(struct run *run, const struct news *news)
-{
-	struct sandbox_result *result = run->result;
-
-	run->ended = true;
-	result->leftovers = news->leftovers;
-	if (result->end == SANDBOX_NOT_STARTED && result->reason[0] != '\0')
-		return; /* the failed exec was told before */
-	if (WIFEXITED(news->value)) {
-		result->end = SANDBOX_EXITED;
-		result->exit_code = WEXITSTATUS(news->value);
-	} else {
-		result->end = SANDBOX_SIGNALED;
-		result->signal = WTERMSIG(news->value);
-	}
-}
-
-/* The news are process 1's, but a payload that broke into that may have written them. */
-static void
-note_control(struct sandbox_result *result, const struct news *news)
-{
-	enum control_state state = (enum control_state)news->value;
-
-	if (news->control >= CONTROLS || state > STATE_ABSENT)
-		return;
-	result->controls[news->control].state = state;
-	replace_text(&result->controls[news->control].why,
-		     news->text[0] != '\0' ? xstrdup(news->text) : NULL);
-	if (state == STATE_WEAKENED || state == STATE_ABSENT)
-		strings_add_format(&result->weakened, "%s: %s",
-				   control_name(news->control), news->text);
-}
-
-static void
-hear(struct run *run, const struct news *news)
-{
-	switch (news->kind) {
-	case NEWS_CONTROL:
-		note_control(run->result, news);
-		break;
-	case NEWS_LISTENING:
-	case NEWS_OUTPUT:
-		break;
-	case NEWS_REFUSED:
-		if (run->refused.kind == ERROR_NONE)
-			error_set(&run->refused, news->error,
-				  "the sandbox cannot be made: %s", news->text);
-		break;
-	case NEWS_NOT_STARTED:
-		run->result->end = SANDBOX_NOT_STARTED;
-		snprintf(run->result->reason, sizeof(run->result->reason), "%.*s",
-			 (int)sizeof(run->result->reason) - 1, news->text);
-		break;
-	case NEWS_ENDED:
-		note_end(run, news);
-		break;
-	}
-}
-
-/* False once the pipe is closed on the other side. */
-static bool
-take_news(struct run *run)
-{
-	struct news news;
-	ssize_t size = recv(run->status_in, &news, sizeof(news), 0);
-
-	if (size < 0)
-		return errno == EINTR || errno == EAGAIN;
-	if (size != (ssize_t)sizeof(news))
-		return false;
-	news.text[sizeof(news.text) - 1] = '\0';
-	hear(run, &news);
-	return true;
-}
-
-static bool
-take_output(struct run *run)
-{
-	char data[1 << 16];
-	ssize_t size = read(run->log_in, data, sizeof(data));
-
-	if (size < 0)
-		return errno == EINTR || errno == EAGAIN;
-	log_add(&run->log, data, (size_t)size);
-	return size > 0;
-}
-
-static void
-stop(struct run *run, enum sandbox_end end)
-{
-	kill(run->init, SIGKILL);
-	run->result->end = end;
-	run->ended = true;
-}
-
-static void
-watch_limits(struct run *run, const struct sandbox_plan *plan,
-	     const struct cancel *cancel)
-{
-	int64_t limit = plan->limits.wall_milliseconds;
-	struct error ignored;
-
-	if (run->ended)
-		return;
-	if (cancel != NULL && cancel_check(cancel, &ignored) < 0)
-		stop(run, ignored.kind == ERROR_INTERRUPTED ? SANDBOX_INTERRUPTED
-							    : SANDBOX_TIMEOUT);
-	else if (limit > 0 && clock_milliseconds() - run->started >= limit)
-		stop(run, SANDBOX_TIMEOUT);
-}
-
-/* Until both pipes are closed, which the death of all that is inside brings about. */
-static void
-attend(struct run *run, const struct sandbox_plan *plan, const struct cancel *cancel)
-{
-	struct pollfd fds[2] = { { .fd = run->status_in, .events = POLLIN },
-				 { .fd = run->log_in, .events = POLLIN } };
-
-	while (fds[0].fd >= 0 || fds[1].fd >= 0) {
-		int ready = poll(fds, 2, POLL_MILLISECONDS);
-
-		if (ready > 0 && fds[0].revents != 0 && !take_news(run))
-			fds[0].fd = -1;
-		if (ready > 0 && fds[1].revents != 0 && !take_output(run))
-			fds[1].fd = -1;
-		watch_limits(run, plan, cancel);
-	}
-}
-
-static void
 note_limits(struct sandbox_result *result, const struct sandbox_plan *plan)
 {
 	if (result->end == SANDBOX_TIMEOUT)
@@ -275,7 +132,7 @@ judge(const struct run *run, struct error *err)
 		*err = run->refused;
 		return -1;
 	}
-	if (!run->ended)
+	if (!run->ended && run->warned == 0)
 		return error_set(err, ERROR_SYSTEM,
 				 "process 1 of the sandbox died early");
 	if (run->log.failed != 0) {
@@ -290,10 +147,12 @@ sandbox_run(struct sandbox_result *result, const struct sandbox_plan *plan,
 	    const struct progress *progress, const struct cancel *cancel,
 	    struct error *err)
 {
+	int64_t now = clock_milliseconds();
 	struct run run = { .init = -1,
 			   .log_in = -1,
 			   .status_in = -1,
-			   .started = clock_milliseconds(),
+			   .started = now,
+			   .heard = now,
 			   .result = result };
 	int code;
 

@@ -11,9 +11,17 @@ enum sandbox_end {
 	SANDBOX_EXITED,	     /* exit_code says how */
 	SANDBOX_SIGNALED,    /* signal says which */
 	SANDBOX_TIMEOUT,     /* the wall clock limit; the whole tree was killed */
+	SANDBOX_STOPPED,     /* another limit, which `limits` names; likewise */
 	SANDBOX_INTERRUPTED, /* cancel said so; the whole tree was killed */
 	SANDBOX_NOT_STARTED, /* no such program inside, or exec failed: `reason` says why
 			      */
+};
+
+/* What a run has made, once all that could change it is dead.  It may be hostile: see
+ * base/tree_copy.h. */
+struct sandbox_output {
+	int fd;	   /* owned: a folder, or a file; -1 when there is neither */
+	char *why; /* owned: that there is none; NULL */
 };
 
 struct sandbox_result {
@@ -34,7 +42,10 @@ struct sandbox_result {
 	struct strings
 		weakened;      /* of them what this host could not give: "scopes: ..." */
 	struct strings limits; /* limits hit, in words */
-	struct strings tail;   /* the last 20 lines of the log, as they were */
+	struct sandbox_output *outputs; /* owned: one for each of the plan's; none when
+					 * the run was ended before it made them */
+	size_t output_count;
+	struct strings tail; /* the last 20 lines of the log, as they were */
 };
 
 #define cleanup_sandbox_result __attribute__((cleanup(sandbox_result_release)))

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sandbox/attend.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "base/memory.h"
+#include "sandbox/inside.h"
+
+enum { POLL_MILLISECONDS = 50 };
+
+/* How a run ended that was stopped is known already. */
+static void
+note_end(struct run *run, const struct news *news)
+{
+	struct sandbox_result *result = run->result;
+
+	run->ended = true;
+	result->leftovers = news->leftovers;
+	if (run->warned > 0 ||
+	    (result->end == SANDBOX_NOT_STARTED && result->reason[0] != '\0'))
+		return; /* the failed exec was told before */
+	if (WIFEXITED(news->value)) {
+		result->end = SANDBOX_EXITED;
+		result->exit_code = WEXITSTATUS(news->value);
+	} else {
+		result->end = SANDBOX_SIGNALED;
+		result->signal = WTERMSIG(news->value);
+	}
+}
+
+static void
+note_control(struct sandbox_result *result, const struct news *news)
+{
+	enum control_state state = (enum control_state)news->value;
+
+	if (news->control >= CONTROLS || state > STATE_ABSENT)
+		return;
+	result->controls[news->control].state = state;
+	replace_text(&result->controls[news->control].why,
+		     news->text[0] != '\0' ? xstrdup(news->text) : NULL);
+	if (state == STATE_WEAKENED || state == STATE_ABSENT)
+		strings_add_format(&result->weakened, "%s: %s",
+				   control_name(news->control), news->text);
+}
+
+static void
+note_output(struct sandbox_result *result, const struct news *news, int *fd)
+{
+	struct sandbox_output output = { .fd = steal_fd(fd) };
+
+	if (output.fd < 0)
+		output.why = xstrdup(news->text);
+	array_append(result->outputs, result->output_count, output);
+}
+
+static void
+hear(struct run *run, const struct news *news, int *fd)
+{
+	switch (news->kind) {
+	case NEWS_CONTROL:
+		note_control(run->result, news);
+		break;
+	case NEWS_OUTPUT:
+		note_output(run->result, news, fd);
+		break;
+	case NEWS_LISTENING:
+		break;
+	case NEWS_REFUSED:
+		if (run->refused.kind == ERROR_NONE)
+			error_set(&run->refused, news->error,
+				  "the sandbox cannot be made: %s", news->text);
+		break;
+	case NEWS_NOT_STARTED:
+		run->result->end = SANDBOX_NOT_STARTED;
+		snprintf(run->result->reason, sizeof(run->result->reason), "%.*s",
+			 (int)sizeof(run->result->reason) - 1, news->text);
+		break;
+	case NEWS_ENDED:
+		note_end(run, news);
+		break;
+	}
+}
+
+/* A message, and the descriptor that came with it, or -1. */
+static ssize_t
+receive(int from, struct news *news, int *fd)
+{
+	_Alignas(struct cmsghdr) char room[CMSG_SPACE(sizeof(int))];
+	struct iovec text = { news, sizeof(*news) };
+	struct msghdr message = { .msg_iov = &text,
+				  .msg_iovlen = 1,
+				  .msg_control = room,
+				  .msg_controllen = sizeof(room) };
+	ssize_t size = recvmsg(from, &message, MSG_CMSG_CLOEXEC);
+	const struct cmsghdr *beside = size < 0 ? NULL : CMSG_FIRSTHDR(&message);
+
+	if (beside != NULL && beside->cmsg_level == SOL_SOCKET &&
+	    beside->cmsg_type == SCM_RIGHTS && beside->cmsg_len == CMSG_LEN(sizeof(int)))
+		memcpy(fd, CMSG_DATA(beside), sizeof(*fd));
+	return size;
+}
+
+/* False once the socket is closed on the other side. */
+static bool
+take_news(struct run *run)
+{
+	struct news news;
+	cleanup_close int fd = -1;
+	ssize_t size = receive(run->status_in, &news, &fd);
+
+	if (size < 0)
+		return errno == EINTR || errno == EAGAIN;
+	if (size != (ssize_t)sizeof(news))
+		return false;
+	news.text[sizeof(news.text) - 1] = '\0';
+	hear(run, &news, &fd);
+	return true;
+}
+
+static bool
+take_output(struct run *run)
+{
+	char data[1 << 16];
+	ssize_t size = read(run->log_in, data, sizeof(data));
+
+	if (size < 0)
+		return errno == EINTR || errno == EAGAIN;
+	run->heard = clock_milliseconds();
+	log_add(&run->log, data, (size_t)size);
+	return size > 0;
+}
+
+/* Process 1 hands SIGTERM on to all that is inside; what does not end in time is killed.
+ */
+static void
+stop(struct run *run, enum sandbox_end end)
+{
+	kill(run->init, SIGTERM);
+	run->result->end = end;
+	run->warned = clock_milliseconds();
+}
+
+static void
+kill_in_time(struct run *run, const struct sandbox_limits *limits)
+{
+	int64_t waited = clock_milliseconds() - run->warned;
+
+	if (waited >= limits->grace_milliseconds ||
+	    run->result->end == SANDBOX_INTERRUPTED) {
+		kill(run->init, SIGKILL);
+		run->ended = true;
+	}
+}
+
+static void
+watch_limits(struct run *run, const struct sandbox_limits *limits,
+	     const struct cancel *cancel)
+{
+	int64_t now = clock_milliseconds();
+	struct error ignored;
+
+	if (run->ended)
+		return;
+	if (run->warned > 0) {
+		kill_in_time(run, limits);
+	} else if (cancel != NULL && cancel_check(cancel, &ignored) < 0) {
+		stop(run, ignored.kind == ERROR_INTERRUPTED ? SANDBOX_INTERRUPTED
+							    : SANDBOX_TIMEOUT);
+	} else if (limits->wall_milliseconds > 0 &&
+		   now - run->started >= limits->wall_milliseconds) {
+		stop(run, SANDBOX_TIMEOUT);
+	} else if (limits->silence_milliseconds > 0 &&
+		   now - run->heard >= limits->silence_milliseconds) {
+		strings_add_format(&run->result->limits,
+				   "silence limit: no output for %" PRId64 " s",
+				   limits->silence_milliseconds / 1000);
+		stop(run, SANDBOX_STOPPED);
+	}
+}
+
+void
+attend(struct run *run, const struct sandbox_plan *plan, const struct cancel *cancel)
+{
+	struct pollfd fds[2] = { { .fd = run->status_in, .events = POLLIN },
+				 { .fd = run->log_in, .events = POLLIN } };
+
+	while (fds[0].fd >= 0 || fds[1].fd >= 0) {
+		int ready = poll(fds, 2, POLL_MILLISECONDS);
+
+		if (ready > 0 && fds[0].revents != 0 && !take_news(run))
+			fds[0].fd = -1;
+		if (ready > 0 && fds[1].revents != 0 && !take_output(run))
+			fds[1].fd = -1;
+		watch_limits(run, &plan->limits, cancel);
+	}
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The caller's side of a run that has been started: gathers the log and the news, watches
+ * the clock and the person. */
+
+#include "sandbox/log.h"
+#include "sandbox/sandbox.h"
+
+struct run {
+	pid_t init;
+	int log_in, status_in;	/* owned: our ends of the pipe and of the socket */
+	int64_t started, heard; /* milliseconds: when it began, and when it last wrote */
+	int64_t warned;		/* when it was told to end; 0: it was not */
+	struct log log;
+	struct sandbox_result *result; /* borrowed */
+	struct error refused;	       /* kind ERROR_NONE: it was not */
+	bool ended;
+};
+
+/* Until both are closed, which the death of all that is inside brings about. */
+void attend(struct run *run, const struct sandbox_plan *plan,
+	    const struct cancel *cancel);
