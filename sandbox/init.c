@@ -171,7 +171,8 @@ prepare_payload(const struct inside *inside, struct error *err)
 	umask(inside->plan->look.file_mask);
 	if (chdir(inside->plan->directory) < 0)
 		return error_set_errno(err, "%s", inside->plan->directory);
-	if (limits_apply(inside, err) < 0 || capabilities_drop(err) < 0)
+	if (look_apply(inside, err) < 0 || limits_apply(inside, err) < 0 ||
+	    capabilities_drop(err) < 0)
 		return -1;
 	if (close_scopes(inside, err) < 0 || close_others(err) < 0)
 		return -1;
@@ -183,6 +184,7 @@ static _Noreturn void
 payload_main(const struct inside *inside)
 {
 	const struct sandbox_plan *plan = inside->plan;
+	cleanup_strings struct strings settings = { NULL, 0 };
 	char **arguments = NULL, **environment = NULL;
 	size_t argument_count = 0, setting_count = 0;
 	struct error err;
@@ -190,8 +192,12 @@ payload_main(const struct inside *inside)
 	for (size_t i = 0; i < plan->arguments.count; i++)
 		array_append(arguments, argument_count, plan->arguments.items[i]);
 	array_append(arguments, argument_count, NULL);
-	for (size_t i = 0; i < plan->environment.count; i++)
-		array_append(environment, setting_count, plan->environment.items[i]);
+	strings_add_all(&settings, &plan->environment);
+	if (look_set_clock(inside, &settings, &err) < 0)
+		give_up(inside, NEWS_REFUSED, &err);
+	for (size_t i = 0; i < settings.count; i++)
+		array_append(environment, setting_count, settings.items[i]);
+
 	array_append(environment, setting_count, NULL);
 	if (prepare_payload(inside, &err) < 0)
 		give_up(inside, NEWS_REFUSED, &err);
@@ -319,7 +325,9 @@ prepare_world(const struct inside *inside, struct error *err)
 	umask(0);
 	if (empty_keyring(inside, err) < 0)
 		return -1;
-	return mounts_build(inside, err);
+	if (mounts_build(inside, err) < 0)
+		return -1;
+	return look_set_boot_time(inside, err);
 }
 
 void

@@ -72,6 +72,16 @@ int devices_make(const struct inside *inside, const char *root, struct error *er
 int proc_make(const struct inside *inside, const char *root, struct error *err);
 int etc_make(const struct inside *inside, const char *root, struct error *err);
 
+/* views.c: what /proc and /sys tell of the machine, the same on every one. */
+int views_make(const struct inside *inside, const char *root, struct error *err);
+
+/* look.c: the clocks since boot, of what is forked afterwards; then, in the payload, the
+ * processors, the addresses and the name of the machine; and variables for the clock. */
+int look_set_boot_time(const struct inside *inside, struct error *err);
+int look_apply(const struct inside *inside, struct error *err);
+int look_set_clock(const struct inside *inside, struct strings *environment,
+		   struct error *err);
+
 /* limits.c */
 int limits_apply(const struct inside *inside, struct error *err);
 

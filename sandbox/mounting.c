@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/file.h"
 #include "base/memory.h"
 
 /* mount_setattr(2), since Linux 5.12.  The C library's header of it and the kernel's own
@@ -78,13 +79,19 @@ mounting_make_file(const char *path, struct error *err)
 int
 mounting_write(const char *path, const char *content, mode_t mode, struct error *err)
 {
+	return mounting_write_bytes(path, bytes_of_text(content), mode, err);
+}
+
+int
+mounting_write_bytes(const char *path, struct bytes content, mode_t mode,
+		     struct error *err)
+{
 	cleanup_close int fd = -1;
-	size_t size = strlen(content);
 
 	if (make_folder_above(path, err) < 0)
 		return -1;
 	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode);
-	if (fd < 0 || write(fd, content, size) != (ssize_t)size || fchmod(fd, mode) < 0)
+	if (fd < 0 || file_write_all(fd, content) < 0 || fchmod(fd, mode) < 0)
 		return error_set_errno(err, "%s", path);
 	return 0;
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/bytes.h"
 #include "base/error.h"
 
 /* Makes the folder or the empty file at `path`, with the folders above it. */
@@ -15,6 +16,8 @@ int mounting_make_file(const char *path, struct error *err);
 
 /* A file with this content. */
 int mounting_write(const char *path, const char *content, mode_t mode, struct error *err);
+int mounting_write_bytes(const char *path, struct bytes content, mode_t mode,
+			 struct error *err);
 
 /* A tmpfs of at most `size` bytes and a file a page, with no setuid and no devices. */
 int mounting_tmpfs(const char *path, uint64_t size, mode_t mode, struct error *err);

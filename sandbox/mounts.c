@@ -182,7 +182,7 @@ fill_world(const struct inside *inside, const struct resolved *resolved,
 {
 	if (make_private_folders(inside, err) < 0 ||
 	    devices_make(inside, WORLD, err) < 0 || proc_make(inside, WORLD, err) < 0 ||
-	    etc_make(inside, WORLD, err) < 0)
+	    views_make(inside, WORLD, err) < 0 || etc_make(inside, WORLD, err) < 0)
 		return -1;
 	for (size_t i = 0; i < resolved->count; i++)
 		if (apply(&inside->plan->look, &resolved->mounts[i], err) < 0)

@@ -103,6 +103,27 @@ deny_socket_families(scmp_filter_ctx filter)
 				      SCMP_A0(SCMP_CMP_GT, AF_NETLINK)));
 }
 
+/* personality(2) has more in its upper bits than a build has use for: old bugs, by name.
+ */
+static bool
+deny_personalities(scmp_filter_ctx filter)
+{
+	static const uint64_t allowed = PER_LINUX32 | ADDR_NO_RANDOMIZE;
+
+	for (unsigned bit = 0; bit < 31; bit++) {
+		uint64_t mask = UINT64_C(1) << bit;
+
+		/* 0xffffffff asks for what it is, and has the top bit set. */
+		if ((allowed & mask) == 0 &&
+		    !added(seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM),
+					    SCMP_SYS(personality), 1,
+					    SCMP_A0(SCMP_CMP_MASKED_EQ,
+						    mask | UINT64_C(0x80000000), mask))))
+			return false;
+	}
+	return true;
+}
+
 static int
 load(scmp_filter_ctx filter, bool complete, struct error *err)
 {
@@ -126,7 +147,8 @@ seccomp_deny(struct error *err)
 			seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH,
 					 SCMP_ACT_KILL_PROCESS) == 0 &&
 			deny_calls(filter) && deny_namespaces(filter) &&
-			deny_terminal_injection(filter) && deny_socket_families(filter);
+			deny_terminal_injection(filter) && deny_socket_families(filter) &&
+			deny_personalities(filter);
 
 	return load(filter, complete, err);
 }

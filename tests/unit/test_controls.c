@@ -7,7 +7,8 @@ static void
 what_a_host_lacks_is_never_silent(void **state)
 {
 	static const enum control controls[] = { CONTROL_scopes, CONTROL_keyring,
-						 CONTROL_system_calls };
+						 CONTROL_system_calls, CONTROL_boot_time,
+						 CONTROL_addresses };
 
 	(void)state;
 	for (size_t i = 0; i < array_length(controls); i++) {
