@@ -11,6 +11,9 @@ int64_t clock_now(void);
 /* Milliseconds since some fixed moment; never runs backwards. */
 int64_t clock_milliseconds(void);
 
+/* Seconds since this machine was started, those that it slept too. */
+int64_t clock_since_boot(void);
+
 void clock_sleep(int64_t milliseconds);
 
 enum { CLOCK_TEXT_MAX = 64 };

@@ -11,20 +11,13 @@
 
 #include "base/cancel.h"
 #include "base/error.h"
+#include "base/folder_list.h"
 #include "base/strings.h"
 
-/* In which order the entries of a folder are made.  File systems that list them in the
- * order of their making (tmpfs) then list them so. */
-enum copy_order {
-	COPY_AS_IT_IS,
-	COPY_SORTED,   /* bytewise by name */
-	COPY_SHUFFLED, /* by the seed, the same for the same names */
-};
-
 struct tree_copy {
-	enum copy_order order;
-	bool backwards; /* the last first: for file systems that list the newest first */
-	uint64_t seed;
+	struct folder_order order; /* in which the entries of a folder are made: file
+				    * systems that list them in the order of their making
+				    * (tmpfs) then list them so */
 	int64_t file_time; /* of all that is made, seconds since 1970; -1: as it was */
 	uint64_t entries, bytes;     /* at most; holes count as bytes; 0: no limit */
 	unsigned depth;		     /* of folders in folders, at most */
@@ -41,7 +34,3 @@ void tree_copy_release(struct tree_copy *copy);
 /* From one open folder into another one, which is empty.  -1: a limit (ERROR_LIMIT), or
  * the first thing that could not be read or written, by its path. */
 int tree_copy(struct tree_copy *copy, int from, int to, struct error *err);
-
-/* Whether the file system that this open, empty folder is on lists the newest entry
- * first. */
-bool folder_lists_backwards(int folder);

@@ -64,6 +64,17 @@ note_output(struct sandbox_result *result, const struct news *news, int *fd)
 }
 
 static void
+note_usage(struct run *run, const struct news *news)
+{
+	struct sandbox_result *result = run->result;
+
+	run->cpu_used = news->cpu_milliseconds;
+	run->memory_used = news->memory;
+	if (news->value > 0 && (uint64_t)news->value > result->processes)
+		result->processes = (uint64_t)news->value;
+}
+
+static void
 hear(struct run *run, const struct news *news, int *fd)
 {
 	switch (news->kind) {
@@ -72,6 +83,9 @@ hear(struct run *run, const struct news *news, int *fd)
 		break;
 	case NEWS_OUTPUT:
 		note_output(run->result, news, fd);
+		break;
+	case NEWS_USAGE:
+		note_usage(run, news);
 		break;
 	case NEWS_LISTENING:
 		break;
@@ -162,6 +176,31 @@ kill_in_time(struct run *run, const struct sandbox_limits *limits)
 	}
 }
 
+/* Limits on the whole that no kernel feature holds for us.  Those on memory and
+ * processors are the kernel's where there is a control group, which this only backs up.
+ */
+static bool
+is_over(struct run *run, const struct sandbox_limits *limits, int64_t now)
+{
+	enum { THOUSAND = 1000 };
+	struct strings *hit = &run->result->limits;
+
+	if (limits->silence_milliseconds > 0 &&
+	    now - run->heard >= limits->silence_milliseconds)
+		strings_add_format(hit, "silence limit: no output for %" PRId64 " s",
+				   limits->silence_milliseconds / THOUSAND);
+	else if (limits->cpu_total > 0 && run->cpu_used / THOUSAND >= limits->cpu_total)
+		strings_add_format(hit, "CPU limit: %" PRIu64 " s of all processes",
+				   limits->cpu_total);
+	else if (limits->memory_total > 0 && run->memory_used > limits->memory_total)
+		strings_add_format(hit,
+				   "memory limit: %" PRIu64 " bytes of all processes",
+				   limits->memory_total);
+	else
+		return false;
+	return true;
+}
+
 static void
 watch_limits(struct run *run, const struct sandbox_limits *limits,
 	     const struct cancel *cancel)
@@ -179,11 +218,7 @@ watch_limits(struct run *run, const struct sandbox_limits *limits,
 	} else if (limits->wall_milliseconds > 0 &&
 		   now - run->started >= limits->wall_milliseconds) {
 		stop(run, SANDBOX_TIMEOUT);
-	} else if (limits->silence_milliseconds > 0 &&
-		   now - run->heard >= limits->silence_milliseconds) {
-		strings_add_format(&run->result->limits,
-				   "silence limit: no output for %" PRId64 " s",
-				   limits->silence_milliseconds / 1000);
+	} else if (is_over(run, limits, now)) {
 		stop(run, SANDBOX_STOPPED);
 	}
 }

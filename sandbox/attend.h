@@ -4,6 +4,7 @@
 /* The caller's side of a run that has been started: gathers the log and the news, watches
  * the clock and the person. */
 
+#include "sandbox/cgroup.h"
 #include "sandbox/log.h"
 #include "sandbox/sandbox.h"
 
@@ -12,6 +13,8 @@ struct run {
 	int log_in, status_in;	/* owned: our ends of the pipe and of the socket */
 	int64_t started, heard; /* milliseconds: when it began, and when it last wrote */
 	int64_t warned;		/* when it was told to end; 0: it was not */
+	struct cgroup *cgroup;	/* borrowed */
+	uint64_t cpu_used, memory_used; /* milliseconds and bytes, when looked at last */
 	struct log log;
 	struct sandbox_result *result; /* borrowed */
 	struct error refused;	       /* kind ERROR_NONE: it was not */

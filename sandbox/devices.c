@@ -113,6 +113,9 @@ cap_processes(const struct inside *inside, const char *proc, struct error *err)
 			return inside_settle(inside, CONTROL_process_limit,
 					     STATE_ENFORCED, err, "%s", "");
 	}
+	if (inside->counted && !inside_lacks(inside, CONTROL_process_limit))
+		return inside_settle(inside, CONTROL_process_limit, STATE_ENFORCED, err,
+				     "%s", "");
 	/* limits.c sets RLIMIT_NPROC as well, which holds for all but the host's root. */
 	return inside_settle(inside, CONTROL_process_limit,
 			     inside->user == 0 ? STATE_ABSENT : STATE_WEAKENED, err,

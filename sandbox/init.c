@@ -16,6 +16,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/param.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -24,9 +25,8 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "base/memory.h"
-#include "sandbox/landlock.h"
-#include "sandbox/seccomp.h"
 
 void
 inside_tell(const struct inside *inside, const struct news *news)
@@ -87,8 +87,8 @@ inside_settle(const struct inside *inside, enum control control, enum control_st
 			 control_what(control), news.text);
 }
 
-static _Noreturn void
-give_up(const struct inside *inside, enum news_kind kind, const struct error *err)
+_Noreturn void
+inside_give_up(const struct inside *inside, enum news_kind kind, const struct error *err)
 {
 	struct news news = { .kind = kind, .error = err->kind };
 
@@ -96,115 +96,6 @@ give_up(const struct inside *inside, enum news_kind kind, const struct error *er
 		 err->message);
 	inside_tell(inside, &news);
 	_exit(1);
-}
-
-/* Signals as a program expects to find them: nothing ignored, nothing blocked. */
-static void
-reset_signals(void)
-{
-	sigset_t none;
-
-	for (int number = 1; number < NSIG; number++)
-		signal(number, SIG_DFL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-static int
-connect_standard_streams(const struct inside *inside, struct error *err)
-{
-	cleanup_close int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-
-	if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
-	    dup2(inside->log, STDOUT_FILENO) < 0 || dup2(inside->log, STDERR_FILENO) < 0)
-		return error_set_errno(err, "cannot connect the standard streams");
-	return 0;
-}
-
-/* Everything but the standard streams closes at exec, the status pipe too. */
-static int
-close_others(struct error *err)
-{
-	enum { AT_EXEC = 4 }; /* CLOSE_RANGE_CLOEXEC, since Linux 5.11 */
-
-	if (syscall(SYS_close_range, 3U, ~0U, AT_EXEC) < 0)
-		return error_set_errno(err, "close_range");
-	return 0;
-}
-
-static int
-close_scopes(const struct inside *inside, struct error *err)
-{
-	if (!inside_wants(inside, CONTROL_scopes))
-		return 0;
-	if (inside_lacks(inside, CONTROL_scopes) ||
-	    landlock_version() < LANDLOCK_WITH_SCOPES)
-		return inside_settle(
-			inside, CONTROL_scopes, STATE_ABSENT, err,
-			"this kernel has no landlock with scopes (Linux 6.12)");
-	if (landlock_close_scopes(err) < 0)
-		return -1;
-	return inside_settle(inside, CONTROL_scopes, STATE_ENFORCED, err, "%s", "");
-}
-
-static int
-close_calls(const struct inside *inside, struct error *err)
-{
-	if (!inside_wants(inside, CONTROL_system_calls))
-		return 0;
-	if (inside_lacks(inside, CONTROL_system_calls))
-		return inside_settle(inside, CONTROL_system_calls, STATE_ABSENT, err,
-				     "this kernel takes no filter (seccomp)");
-	if (inside_settle(inside, CONTROL_system_calls, STATE_ENFORCED, err, "%s", "") <
-	    0)
-		return -1;
-	return seccomp_deny(err);
-}
-
-static int
-prepare_payload(const struct inside *inside, struct error *err)
-{
-	if (namespaces_enter_inner(inside, err) < 0 ||
-	    connect_standard_streams(inside, err) < 0)
-		return -1;
-	setsid();
-	umask(inside->plan->look.file_mask);
-	if (chdir(inside->plan->directory) < 0)
-		return error_set_errno(err, "%s", inside->plan->directory);
-	if (look_apply(inside, err) < 0 || limits_apply(inside, err) < 0 ||
-	    capabilities_drop(err) < 0)
-		return -1;
-	if (close_scopes(inside, err) < 0 || close_others(err) < 0)
-		return -1;
-	reset_signals();
-	return close_calls(inside, err);
-}
-
-static _Noreturn void
-payload_main(const struct inside *inside)
-{
-	const struct sandbox_plan *plan = inside->plan;
-	cleanup_strings struct strings settings = { NULL, 0 };
-	char **arguments = NULL, **environment = NULL;
-	size_t argument_count = 0, setting_count = 0;
-	struct error err;
-
-	for (size_t i = 0; i < plan->arguments.count; i++)
-		array_append(arguments, argument_count, plan->arguments.items[i]);
-	array_append(arguments, argument_count, NULL);
-	strings_add_all(&settings, &plan->environment);
-	if (look_set_clock(inside, &settings, &err) < 0)
-		give_up(inside, NEWS_REFUSED, &err);
-	for (size_t i = 0; i < settings.count; i++)
-		array_append(environment, setting_count, settings.items[i]);
-
-	array_append(environment, setting_count, NULL);
-	if (prepare_payload(inside, &err) < 0)
-		give_up(inside, NEWS_REFUSED, &err);
-	environ = environment; /* execvp() is to look in the plan's PATH */
-	execvp(arguments[0], arguments);
-	error_set_errno(&err, "%s", arguments[0]);
-	give_up(inside, NEWS_NOT_STARTED, &err);
 }
 
 /* Processes but for this one, as /proc lists them. */
@@ -233,15 +124,51 @@ hand_on(int number)
 	errno = code;
 }
 
+enum { USAGE_PAUSE = 200 }; /* milliseconds */
+
+/* Looks at what lives inside from time to time, and rests at least fifty times as long as
+ * looking takes. */
+static void
+look_around(const struct inside *inside, int64_t *next)
+{
+	enum { RESTS = 50 };
+	struct news news = { .kind = NEWS_USAGE };
+	int64_t now = clock_milliseconds();
+
+	if (now < *next)
+		return;
+	watch_measure(&news);
+	inside_tell(inside, &news);
+	*next = clock_milliseconds();
+	*next += MAX((int64_t)USAGE_PAUSE, (*next - now) * RESTS);
+}
+
+/* Sleeps until a child ends or some time is over. */
+static void
+rest(const sigset_t *ended)
+{
+	enum { REST = 200000000 };
+	struct timespec time = { 0, REST };
+
+	(void)sigtimedwait(ended, NULL, &time);
+}
+
 static void
 reap(const struct inside *inside, pid_t payload)
 {
 	struct news news = { .kind = NEWS_ENDED };
+	int64_t next = clock_milliseconds() + USAGE_PAUSE;
+	sigset_t ended;
 	pid_t gone;
 
-	do {
-		gone = waitpid(-1, &news.value, 0);
-	} while (gone != payload && (gone > 0 || errno == EINTR));
+	sigemptyset(&ended);
+	sigaddset(&ended, SIGCHLD);
+	while ((gone = waitpid(-1, &news.value, WNOHANG)) != payload) {
+		if (gone > 0)
+			continue;
+		look_around(inside, &next);
+		rest(&ended);
+	}
 	while (waitpid(-1, NULL, WNOHANG) > 0)
 		;
 	news.leftovers = count_others();
@@ -330,28 +257,51 @@ prepare_world(const struct inside *inside, struct error *err)
 	return look_set_boot_time(inside, err);
 }
 
+/* reap() waits for them. */
+static void
+hold_child_signals(void)
+{
+	sigset_t held;
+
+	sigemptyset(&held);
+	sigaddset(&held, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &held, NULL);
+}
+
+/* The caller has something to do first: to put this process where it is limited. */
+static bool
+is_let_go(const struct inside *inside)
+{
+	char word;
+
+	return recv(inside->status, &word, sizeof(word), 0) == sizeof(word);
+}
+
 void
 inside_main(const struct inside *inside)
 {
 	struct error err;
 	pid_t payload;
 
+	if (!is_let_go(inside))
+		_exit(1);
 	if (prepare_world(inside, &err) < 0)
-		give_up(inside, NEWS_REFUSED, &err);
+		inside_give_up(inside, NEWS_REFUSED, &err);
 	signal(SIGTERM, hand_on);
+	hold_child_signals();
 	payload = fork();
 	if (payload == 0)
 		payload_main(inside);
 	if (payload < 0) {
 		error_set_errno(&err, "fork");
-		give_up(inside, NEWS_REFUSED, &err);
+		inside_give_up(inside, NEWS_REFUSED, &err);
 	}
 	close(inside->log);
 	/* Not for tracing or reading by the payload; its user namespace would not let it
 	 * either.  And nothing that process 1 does from here on needs a privilege. */
 	prctl(PR_SET_DUMPABLE, 0);
 	if (capabilities_drop(&err) < 0)
-		give_up(inside, NEWS_REFUSED, &err);
+		inside_give_up(inside, NEWS_REFUSED, &err);
 	reap(inside, payload);
 	hand_out(inside);
 	_exit(0);

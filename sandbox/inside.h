@@ -17,7 +17,9 @@
 #include "sandbox/plan.h"
 
 enum news_kind {
-	NEWS_CONTROL,	  /* control, value: its state; text: why */
+	NEWS_CONTROL, /* control, value: its state; text: why */
+	NEWS_USAGE, /* cpu, memory and value: what all of them use, and how many they are
+		     */
 	NEWS_LISTENING,	  /* comes with the descriptor of the proxy's port */
 	NEWS_OUTPUT,	  /* value: which; comes with its descriptor, or text: why not */
 	NEWS_REFUSED,	  /* text: why the world could not be made; kind: the error's */
@@ -32,6 +34,7 @@ struct news {
 	enum control control;
 	int value;
 	unsigned leftovers;
+	uint64_t cpu_milliseconds, memory;
 	char text[300];
 };
 
@@ -40,6 +43,7 @@ struct inside {
 	int status;			 /* socket on which news go; closed by exec */
 	int log;			 /* the payload's stdout and stderr */
 	unsigned user, group;		 /* the caller's, as the host knows them */
+	bool counted; /* a control group limits the number of processes */
 };
 
 void inside_tell(const struct inside *inside, const struct news *news);
@@ -57,6 +61,13 @@ bool inside_lacks(const struct inside *inside, enum control control);
 int inside_settle(const struct inside *inside, enum control control,
 		  enum control_state state, struct error *err, const char *fmt, ...)
 	__attribute__((format(printf, 5, 6)));
+
+/* Tells why, and ends the process. */
+_Noreturn void inside_give_up(const struct inside *inside, enum news_kind kind,
+			      const struct error *err);
+
+/* payload.c */
+_Noreturn void payload_main(const struct inside *inside);
 
 /* namespaces.c: the flags that clone wants for the outer world, and the two identities.
  */
@@ -88,5 +99,10 @@ int limits_apply(const struct inside *inside, struct error *err);
 /* capabilities.c: gives up every capability and the way to any. */
 int capabilities_drop(struct error *err);
 
-/* init.c: the whole of it; never returns. */
+/* watch.c: what all that lives inside uses, looked at now and then; what is dead has been
+ * counted by whoever reaped it. */
+void watch_measure(struct news *news);
+
+/* init.c: the whole of it; never returns.  Starts when the caller says so over the
+ * socket. */
 _Noreturn void inside_main(const struct inside *inside);

@@ -14,10 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/personality.h>
-#include <time.h>
+
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "base/memory.h"
 
 #ifndef CLONE_NEWTIME
@@ -30,14 +31,12 @@ static int
 write_offsets(void)
 {
 	cleanup_close int fd = open("/proc/self/timens_offsets", O_WRONLY | O_CLOEXEC);
-	struct timespec monotonic, boot;
 
-	clock_gettime(CLOCK_MONOTONIC, &monotonic);
-	clock_gettime(CLOCK_BOOTTIME, &boot);
 	return fd < 0 ? -1
 		      : dprintf(fd, "monotonic %lld 0\nboottime %lld 0\n",
-				(long long)(SECONDS_SINCE_BOOT - monotonic.tv_sec),
-				(long long)(SECONDS_SINCE_BOOT - boot.tv_sec));
+				(long long)(SECONDS_SINCE_BOOT -
+					    clock_milliseconds() / 1000),
+				(long long)(SECONDS_SINCE_BOOT - clock_since_boot()));
 }
 
 /* Children of this process live in the new namespace, which takes no offsets any more

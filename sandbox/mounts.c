@@ -20,6 +20,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/tree_copy.h"
 #include "sandbox/mounting.h"
 
 enum { SMALL_TMPFS = 64 << 20 };
@@ -114,8 +115,7 @@ copy(const struct sandbox_look *look, const struct sandbox_mount *mount, const c
      const char *to, struct error *err)
 {
 	enum { DEPTH = 1000 };
-	struct tree_copy copy = { .order = look->order,
-				  .seed = look->seed,
+	struct tree_copy copy = { .order = { look->order, look->seed, false },
 				  .file_time = look->file_time,
 				  .bytes = mount->size,
 				  .depth = DEPTH };
@@ -130,7 +130,7 @@ copy(const struct sandbox_look *look, const struct sandbox_mount *mount, const c
 	target = open(to, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (target < 0)
 		return error_set_errno(err, "%s", mount->to);
-	copy.backwards = folder_lists_backwards(target);
+	copy.order.backwards = folder_lists_backwards(target);
 	copied = tree_copy(&copy, source, target, err);
 	tree_copy_release(&copy);
 	return copied < 0 ? error_wrap(err, "copying %s", mount->from) : 0;

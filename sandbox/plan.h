@@ -13,9 +13,9 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "base/folder_list.h"
 #include "base/json.h"
 #include "base/strings.h"
-#include "base/tree_copy.h"
 #include "sandbox/control.h"
 
 enum mount_kind {
@@ -69,11 +69,12 @@ struct sandbox_look {
 	char *home;		       /* owned: "/home/cupel" */
 	uint32_t file_mask;	       /* umask: 022 */
 	uint32_t processors;	       /* 0: as many as the host has */
-	char *personality;     /* owned: "linux32" (uname -m says so); NULL: the host's */
-	enum copy_order order; /* of MOUNT_COPY: as its folders list their entries */
-	uint64_t seed;	       /* of COPY_SHUFFLED */
-	int64_t file_time;     /* of MOUNT_COPY, seconds since 1970; -1: as they are */
-	int64_t clock;	       /* of control `clock`, likewise; -1: the real one */
+	char *personality; /* owned: "linux32" (uname -m says so); NULL: the host's */
+	enum folder_order_kind
+		order;	   /* of MOUNT_COPY: as its folders list their entries */
+	uint64_t seed;	   /* of ORDER_SHUFFLED */
+	int64_t file_time; /* of MOUNT_COPY, seconds since 1970; -1: as they are */
+	int64_t clock;	   /* of control `clock`, likewise; -1: the real one */
 };
 
 struct sandbox_plan {

@@ -28,9 +28,9 @@ static const char *const network_names[] = {
 static const struct json_words networks = { network_names, array_length(network_names) };
 
 static const char *const order_names[] = {
-	[COPY_AS_IT_IS] = "as-it-is",
-	[COPY_SORTED] = "sorted",
-	[COPY_SHUFFLED] = "shuffled",
+	[ORDER_AS_IT_IS] = "as-it-is",
+	[ORDER_SORTED] = "sorted",
+	[ORDER_SHUFFLED] = "shuffled",
 };
 static const struct json_words orders = { order_names, array_length(order_names) };
 

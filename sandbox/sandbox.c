@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/param.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -22,6 +23,8 @@
 #include "base/memory.h"
 #include "sandbox/attend.h"
 #include "sandbox/inside.h"
+
+enum { BLOCK = 512 }; /* of getrusage(2) */
 
 static bool
 file_says_zero(const char *path)
@@ -58,11 +61,66 @@ clone_init(const struct sandbox_plan *plan)
 	return (pid_t)syscall(SYS_clone3, &args, sizeof(args));
 }
 
+/* Groups cost some milliseconds, so only limits on the whole are worth them. */
+static void
+make_group(struct cgroup *cgroup, const struct sandbox_plan *plan)
+{
+	struct sandbox_limits limits = plan->limits;
+
+	*cgroup = (struct cgroup){ .leash = -1 };
+	if (limits.memory_total == 0 && limits.cpu_total == 0)
+		return;
+	if (strings_contain(&plan->pretended, control_name(CONTROL_memory_limit)))
+		limits.memory_total = 0;
+	cgroup_make(cgroup, &limits);
+}
+
+/* What only the caller knows of: the rest is told from inside. */
+static int
+settle_memory_limit(struct run *run, const struct sandbox_plan *plan, struct error *err)
+{
+	static const char why[] = "no control group; looked at five times a second";
+	enum control_need need = plan->needs[CONTROL_memory_limit];
+	bool lacks =
+		strings_contain(&plan->pretended, control_name(CONTROL_memory_limit));
+	bool grouped = run->cgroup->folders[CGROUP_MEMORY] != NULL && !lacks;
+
+	if (plan->limits.memory_total == 0 || need == NEED_OFF)
+		return 0;
+	run->result->controls[CONTROL_memory_limit].state =
+		grouped ? STATE_ENFORCED : STATE_WEAKENED;
+	if (grouped)
+		return 0;
+	run->result->controls[CONTROL_memory_limit].why = xstrdup(why);
+	strings_add_format(&run->result->weakened, "%s: %s",
+			   control_name(CONTROL_memory_limit), why);
+	return need != NEED_REQUIRED
+		       ? 0
+		       : error_set(err, ERROR_UNSUPPORTED, "%s is required: %s",
+				   control_what(CONTROL_memory_limit), why);
+}
+
+/* Process 1 waits for this before it does anything. */
+static int
+let_go(struct run *run, struct error *err)
+{
+	if (cgroup_join(run->cgroup, run->init, err) < 0 ||
+	    send(run->status_in, "", 1, MSG_NOSIGNAL) < 0) {
+		kill(run->init, SIGKILL);
+		return -1;
+	}
+	return 0;
+}
+
 static int
 start(struct run *run, const struct sandbox_plan *plan, struct error *err)
 {
 	int log[2] = { -1, -1 }, status[2] = { -1, -1 };
-	struct inside inside = { .plan = plan, .user = geteuid(), .group = getegid() };
+	struct inside inside = { .plan = plan,
+				 .user = geteuid(),
+				 .group = getegid(),
+				 .counted =
+					 run->cgroup->folders[CGROUP_PROCESSES] != NULL };
 
 	if (pipe2(log, O_CLOEXEC) < 0)
 		return error_set_errno(err, "pipe");
@@ -85,7 +143,7 @@ start(struct run *run, const struct sandbox_plan *plan, struct error *err)
 		explain_no_clone(err);
 	close(log[1]);
 	close(status[1]);
-	return run->init < 0 ? -1 : 0;
+	return run->init < 0 ? -1 : let_go(run, err);
 }
 
 static void
@@ -105,6 +163,27 @@ note_limits(struct sandbox_result *result, const struct sandbox_plan *plan)
 		strings_add(&result->limits, "CPU limit");
 }
 
+/* The group has counted what process 1 could only guess. */
+static void
+note_group(struct run *run, const struct sandbox_limits *limits)
+{
+	struct sandbox_result *result = run->result;
+	struct cgroup_usage usage;
+
+	cgroup_measure(run->cgroup, &usage);
+	result->memory_peak = MAX(result->memory_peak, usage.memory_peak);
+	result->processes = MAX(result->processes, usage.processes_peak);
+	if (usage.killed > 0) {
+		strings_add_format(
+			&result->limits,
+			"memory limit: %llu bytes of all processes; %llu killed",
+			(unsigned long long)limits->memory_total,
+			(unsigned long long)usage.killed);
+		if (result->end == SANDBOX_SIGNALED)
+			result->end = SANDBOX_STOPPED;
+	}
+}
+
 static void
 finish(struct run *run, const struct sandbox_plan *plan)
 {
@@ -114,11 +193,14 @@ finish(struct run *run, const struct sandbox_plan *plan)
 
 	while (wait4(run->init, &status, 0, &usage) < 0 && errno == EINTR)
 		;
+	run->init = -1;
 	result->wall_milliseconds = clock_milliseconds() - run->started;
 	result->cpu_milliseconds =
 		(int64_t)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000 +
 		(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000;
 	result->memory_peak = (uint64_t)usage.ru_maxrss * 1024;
+	result->written = (uint64_t)usage.ru_oublock * BLOCK;
+	note_group(run, &plan->limits);
 	result->log_size = run->log.kept;
 	result->log_dropped = run->log.dropped;
 	log_finish(&run->log, &result->tail);
@@ -148,7 +230,9 @@ sandbox_run(struct sandbox_result *result, const struct sandbox_plan *plan,
 	    struct error *err)
 {
 	int64_t now = clock_milliseconds();
+	cleanup_cgroup struct cgroup cgroup = { .leash = -1 };
 	struct run run = { .init = -1,
+			   .cgroup = &cgroup,
 			   .log_in = -1,
 			   .status_in = -1,
 			   .started = now,
@@ -160,7 +244,10 @@ sandbox_run(struct sandbox_result *result, const struct sandbox_plan *plan,
 	if (sandbox_plan_check(plan, err) < 0 ||
 	    log_open(&run.log, plan->log_path, plan->limits.log_size, progress, err) < 0)
 		return -1;
-	code = start(&run, plan, err);
+	make_group(&cgroup, plan);
+	code = settle_memory_limit(&run, plan, err);
+	if (code == 0)
+		code = start(&run, plan, err);
 	if (code == 0) {
 		attend(&run, plan, cancel);
 		finish(&run, plan);

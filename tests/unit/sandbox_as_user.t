@@ -11,7 +11,8 @@ passes_as_user() {
 		{ cat "$scratch/tap"; return 1; }
 }
 
-for program in test_sandbox test_controls test_look test_outputs; do
+for program in test_sandbox test_controls test_limits test_look \
+	test_outputs; do
 	check "$program passes as an ordinary user" passes_as_user "$program"
 done
 done_testing

@@ -89,7 +89,7 @@ nothing_lives_when_outputs_come_out(void **state)
 }
 
 static struct outcome
-list_copy(enum copy_order order, uint64_t seed)
+list_copy(enum folder_order_kind order, uint64_t seed)
 {
 	cleanup_plan struct sandbox_plan plan;
 	cleanup_free char *source = path_join(scratch, "source");
@@ -113,10 +113,10 @@ list_copy(enum copy_order order, uint64_t seed)
 static void
 a_copy_lists_its_entries_in_the_order_asked_for(void **state)
 {
-	cleanup_outcome struct outcome sorted = list_copy(COPY_SORTED, 0);
-	cleanup_outcome struct outcome one = list_copy(COPY_SHUFFLED, 1);
-	cleanup_outcome struct outcome again = list_copy(COPY_SHUFFLED, 1);
-	cleanup_outcome struct outcome two = list_copy(COPY_SHUFFLED, 2);
+	cleanup_outcome struct outcome sorted = list_copy(ORDER_SORTED, 0);
+	cleanup_outcome struct outcome one = list_copy(ORDER_SHUFFLED, 1);
+	cleanup_outcome struct outcome again = list_copy(ORDER_SHUFFLED, 1);
+	cleanup_outcome struct outcome two = list_copy(ORDER_SHUFFLED, 2);
 
 	(void)state;
 	assert_string_equal(sorted.text, "abcdefghi1234567890\n");

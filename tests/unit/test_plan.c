@@ -142,7 +142,7 @@ a_plan_is_read_back_as_it_was(void **state)
 	plan.proxy_port = 8080;
 	plan.limits.memory_total = UINT64_C(6) << 30;
 	plan.limits.silence_milliseconds = 60000;
-	plan.look.order = COPY_SHUFFLED;
+	plan.look.order = ORDER_SHUFFLED;
 	plan.look.seed = 7;
 	plan.look.personality = xstrdup("linux32");
 	plan.look.processors = 1;

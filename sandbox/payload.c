@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Process 2: gives up what it could still do, one thing after the other, and becomes the
+ * program of the plan.  Filters come last, as what comes before needs calls that they
+ * deny.
+ */
+#include "sandbox/inside.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "sandbox/landlock.h"
+#include "sandbox/seccomp.h"
+
+/* Signals as a program expects to find them: nothing ignored, nothing blocked. */
+static void
+reset_signals(void)
+{
+	sigset_t none;
+
+	for (int number = 1; number < NSIG; number++)
+		signal(number, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static int
+connect_standard_streams(const struct inside *inside, struct error *err)
+{
+	cleanup_close int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
+	    dup2(inside->log, STDOUT_FILENO) < 0 || dup2(inside->log, STDERR_FILENO) < 0)
+		return error_set_errno(err, "cannot connect the standard streams");
+	return 0;
+}
+
+/* Everything but the standard streams closes at exec, the status pipe too. */
+static int
+close_others(struct error *err)
+{
+	enum { AT_EXEC = 4 }; /* CLOSE_RANGE_CLOEXEC, since Linux 5.11 */
+
+	if (syscall(SYS_close_range, 3U, ~0U, AT_EXEC) < 0)
+		return error_set_errno(err, "close_range");
+	return 0;
+}
+
+static int
+close_scopes(const struct inside *inside, struct error *err)
+{
+	if (!inside_wants(inside, CONTROL_scopes))
+		return 0;
+	if (inside_lacks(inside, CONTROL_scopes) ||
+	    landlock_version() < LANDLOCK_WITH_SCOPES)
+		return inside_settle(
+			inside, CONTROL_scopes, STATE_ABSENT, err,
+			"this kernel has no landlock with scopes (Linux 6.12)");
+	if (landlock_close_scopes(err) < 0)
+		return -1;
+	return inside_settle(inside, CONTROL_scopes, STATE_ENFORCED, err, "%s", "");
+}
+
+static int
+close_calls(const struct inside *inside, struct error *err)
+{
+	if (!inside_wants(inside, CONTROL_system_calls))
+		return 0;
+	if (inside_lacks(inside, CONTROL_system_calls))
+		return inside_settle(inside, CONTROL_system_calls, STATE_ABSENT, err,
+				     "this kernel takes no filter (seccomp)");
+	if (inside_settle(inside, CONTROL_system_calls, STATE_ENFORCED, err, "%s", "") <
+	    0)
+		return -1;
+	return seccomp_deny(err);
+}
+
+static int
+prepare_payload(const struct inside *inside, struct error *err)
+{
+	if (namespaces_enter_inner(inside, err) < 0 ||
+	    connect_standard_streams(inside, err) < 0)
+		return -1;
+	setsid();
+	umask(inside->plan->look.file_mask);
+	if (chdir(inside->plan->directory) < 0)
+		return error_set_errno(err, "%s", inside->plan->directory);
+	if (look_apply(inside, err) < 0 || limits_apply(inside, err) < 0 ||
+	    capabilities_drop(err) < 0)
+		return -1;
+	if (close_scopes(inside, err) < 0 || close_others(err) < 0)
+		return -1;
+	reset_signals();
+	return close_calls(inside, err);
+}
+
+_Noreturn void
+payload_main(const struct inside *inside)
+{
+	const struct sandbox_plan *plan = inside->plan;
+	cleanup_strings struct strings settings = { NULL, 0 };
+	char **arguments = NULL, **environment = NULL;
+	size_t argument_count = 0, setting_count = 0;
+	struct error err;
+
+	for (size_t i = 0; i < plan->arguments.count; i++)
+		array_append(arguments, argument_count, plan->arguments.items[i]);
+	array_append(arguments, argument_count, NULL);
+	strings_add_all(&settings, &plan->environment);
+	if (look_set_clock(inside, &settings, &err) < 0)
+		inside_give_up(inside, NEWS_REFUSED, &err);
+	for (size_t i = 0; i < settings.count; i++)
+		array_append(environment, setting_count, settings.items[i]);
+
+	array_append(environment, setting_count, NULL);
+	if (prepare_payload(inside, &err) < 0)
+		inside_give_up(inside, NEWS_REFUSED, &err);
+	environ = environment; /* execvp() is to look in the plan's PATH */
+	execvp(arguments[0], arguments);
+	error_set_errno(&err, "%s", arguments[0]);
+	inside_give_up(inside, NEWS_NOT_STARTED, &err);
+}
