@@ -166,7 +166,8 @@ claims_find(struct claims *claims, const struct format *format,
 		ours = find_list(&claims->published, &sources[i], published, budget);
 		theirs = find_list(&claims->rebuilt, &sources[i], rebuilt, budget);
 		claims->source = &sources[i];
-		if (ours || theirs)
+		if ((ours || theirs) &&
+		    claims->published.count + claims->rebuilt.count > 0)
 			return true;
 	}
 	return false;
@@ -255,18 +256,38 @@ order_texts(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+static bool
+is_told(const struct claims *claims, const char *name)
+{
+	return claims->followed.count > 0 &&
+	       bsearch(&name, claims->followed.items, claims->followed.count,
+		       sizeof(char *), order_texts) != NULL;
+}
+
+static void
+sort_followed(struct claims *claims)
+{
+	if (!claims->sorted)
+		strings_sort(&claims->followed);
+	claims->sorted = true;
+}
+
+bool
+claims_are_followed(struct claims *claims, const char *name)
+{
+	sort_followed(claims);
+	return !claims->lied && is_told(claims, plain_name(name));
+}
+
 /* Whether a line of a list is about a member that differs. */
 static bool
 is_followed(const struct claims *claims, struct bytes line)
 {
 	struct claim_list list = { 0 };
-	bool followed = false;
+	bool followed;
 
 	claims->source->read(&list, line);
-	if (list.count == 1 && claims->followed.count > 0)
-		followed = bsearch(&list.at[0].name, claims->followed.items,
-				   claims->followed.count, sizeof(char *),
-				   order_texts) != NULL;
+	followed = list.count == 1 && is_told(claims, list.at[0].name);
 	list_release(&list);
 	return followed;
 }
@@ -296,9 +317,7 @@ claims_explain(struct claims *claims, struct bytes published, struct bytes rebui
 
 	if (claims->lied || !ends_in_newline(published) || !ends_in_newline(rebuilt))
 		return false;
-	if (!claims->sorted)
-		strings_sort(&claims->followed);
-	claims->sorted = true;
+	sort_followed(claims);
 	for (;;) {
 		struct bytes a = { 0 }, b = { 0 };
 		bool more = next_line(claims, &ours, &a);

@@ -72,6 +72,9 @@ void claims_follow(struct claims *claims, const char *name);
  * has been told of. */
 bool claims_explain(struct claims *claims, struct bytes published, struct bytes rebuilt);
 
+/* Whether claims_follow() has been told of the member, and no list lies. */
+bool claims_are_followed(struct claims *claims, const char *name);
+
 /* Whether this member, or what is in it, is meant: patterns of fnmatch(3), "./" left out.
  */
 bool claims_name_is(const char *pattern, const char *name);

@@ -7,6 +7,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "compare/claims.h"
+#include "compare/jar_manifest.h"
 
 static char *
 text_of(struct bytes bytes)
@@ -160,4 +161,36 @@ claims_read_gem(struct claim_list *list, struct bytes text)
 		else if (read_hex(&digest, value))
 			claims_add(list, trim(name), kind, &digest);
 	}
+}
+
+static void
+read_section(struct claim_list *list, struct bytes headers)
+{
+	cleanup_buffer struct buffer name = BUFFER_INIT(SIZE_MAX);
+	struct cursor at = cursor_on(headers);
+	struct manifest_header header;
+	enum digest_kind kind;
+	struct digest digest;
+
+	if (jar_manifest_take(&at, &header) != MANIFEST_HEADER ||
+	    !jar_manifest_name_is(&header, "Name"))
+		return;
+	jar_manifest_append_value(&header, &name);
+	while (jar_manifest_take(&at, &header) == MANIFEST_HEADER)
+		if (jar_manifest_digest_kind(header.name, "-Digest", &kind) &&
+		    jar_manifest_read_digest(&header, kind, &digest))
+			claims_add(list, buffer_bytes(&name), kind, &digest);
+}
+
+/* "Name: org/example/Tool.class", "SHA-256-Digest: <base64>", in all but the main
+ * section. */
+void
+claims_read_manifest(struct claim_list *list, struct bytes text)
+{
+	struct cursor at = cursor_on(text);
+	struct manifest_section section;
+
+	jar_manifest_take_section(&at, &section);
+	while (jar_manifest_take_section(&at, &section))
+		read_section(list, section.headers);
 }

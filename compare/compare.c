@@ -89,6 +89,26 @@ has_found(const struct report *report, const struct count *before)
 	       report->comparison->finding_count > before->findings;
 }
 
+static const struct tile *
+find_signature(const struct tiling *tiling)
+{
+	for (size_t i = 0; i < tiling->tile_count; i++)
+		if (tiling->tiles[i].member == NO_MEMBER &&
+		    strcmp(tiling->tiles[i].key, "signature") == 0)
+			return &tiling->tiles[i];
+	return NULL;
+}
+
+/* A signature that is right and that the rebuilt side cannot have. */
+static bool
+is_signed_once(const struct tiling *published, const struct tiling *rebuilt)
+{
+	const struct tile *signature = find_signature(published);
+
+	return signature != NULL && tile_complaint_of(signature) == NULL &&
+	       find_signature(rebuilt) == NULL;
+}
+
 static void
 compare_parts(struct report *report, const struct place *place,
 	      const struct format *format, const struct contents *contents)
@@ -98,8 +118,8 @@ compare_parts(struct report *report, const struct place *place,
 	struct count before = { report->comparison->accounting, report->unmeasured,
 				report->comparison->finding_count };
 	cleanup_claims struct claims claims = { 0 };
-	const struct package package = { format, contents->pair.published,
-					 contents->pair.rebuilt, strlen(place->path) };
+	struct package package = { format, contents->pair.published,
+				   contents->pair.rebuilt, strlen(place->path), false };
 	struct place here = *place, whole = *place;
 	struct rule_set rules = report->rules;
 
@@ -108,6 +128,8 @@ compare_parts(struct report *report, const struct place *place,
 	rule_set_enter(&report->rules, format);
 	compare_tile_sides(report, &(struct formats){ format, format }, &contents->pair,
 			   &published, &rebuilt);
+	if (format->inside != NULL)
+		package.is_signed = is_signed_once(&published, &rebuilt);
 	if (claims_find(&claims, format, &published, &rebuilt, &report->budget)) {
 		here.listed = &claims;
 		if (claims.source->scope == NULL)

@@ -92,6 +92,9 @@ bool claims_come_last(const struct place *place, const char *member);
 /* Whether two contents are lists that differ only because the members do. */
 bool claims_follow_here(const struct place *place, const struct pair *pair);
 
+/* Whether two claims about a member differ only because that does. */
+bool claims_follow_tile(const struct place *place, const struct difference *difference);
+
 /* A line in the ledger for contents of which only the sizes are shown. */
 void compare_excuse(struct report *report, const struct place *place,
 		    const struct rule *rule, const char *key, const struct pair *pair);

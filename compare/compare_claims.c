@@ -98,3 +98,12 @@ claims_follow_here(const struct place *place, const struct pair *pair)
 	       claims_name_is(place->listed->source->carrier, place->entered) &&
 	       claims_explain(place->listed, pair->published, pair->rebuilt);
 }
+
+bool
+claims_follow_tile(const struct place *place, const struct difference *difference)
+{
+	return place->listed != NULL && difference->member != NULL &&
+	       difference->published != NULL && difference->published->claim &&
+	       difference->rebuilt != NULL && difference->rebuilt->claim &&
+	       claims_are_followed(place->listed, difference->member);
+}

@@ -130,27 +130,62 @@ state_lone(struct finding *finding, bool added, char type)
 			    alarming != NULL ? alarming : "");
 }
 
-/* The format may know what the member is to a reader. */
-static void
-judge_member(struct finding *finding, const struct tilings *tilings,
-	     const struct member *member, const struct match *match)
+/* A member that one side alone has, as rules and formats see it: with its content, or
+ * with its first tile where it has none. */
+static struct difference
+lone_difference(const struct place *place, const struct tilings *tilings,
+		const struct match *match)
 {
-	struct difference difference = {
+	bool added = match->published != NONE;
+	const struct tiling *tiling = added ? tilings->published : tilings->rebuilt;
+	size_t index = added ? match->published : match->rebuilt;
+	const struct member *member = &tiling->members[index];
+	const struct tile *tile = members_content(tiling, index);
+
+	if (tile == NULL && member->count > 0)
+		tile = &tiling->tiles[member->first];
+	return (struct difference){
 		.format = tilings->format,
 		.key = "member",
 		.type = member->type,
 		.member = member_key(member),
+		.published = added ? tile : NULL,
+		.rebuilt = added ? NULL : tile,
 		.published_file = tilings->published->content,
 		.rebuilt_file = tilings->rebuilt->content,
+		.package = place->package,
 	};
+}
 
-	if (match->published != NONE)
-		difference.published =
-			members_content(tilings->published, match->published);
-	if (match->rebuilt != NONE)
-		difference.rebuilt = members_content(tilings->rebuilt, match->rebuilt);
-	if (tilings->format->judge != NULL)
-		tilings->format->judge(finding, &difference);
+/* The rule that covers a member that one side alone has; NULL. */
+static const struct rule *
+rule_for_lone(const struct report *report, const struct place *place,
+	      const struct tilings *tilings, const struct match *match)
+{
+	const struct difference difference = lone_difference(place, tilings, match);
+	const struct tiling *tiling =
+		difference.published != NULL ? tilings->published : tilings->rebuilt;
+	size_t index = match->published != NONE ? match->published : match->rebuilt;
+	const struct rule *rule = rule_for(&report->rules, &difference);
+
+	for (size_t i = 0; i < tiling->members[index].count && rule != NULL; i++)
+		if (tile_complaint_of(&tiling->tiles[tiling->members[index].first + i]) !=
+		    NULL)
+			rule = NULL;
+	return rule;
+}
+
+static void
+excuse_lone(struct report *report, const struct place *inside, const struct rule *rule,
+	    const struct difference *difference, uint64_t bytes)
+{
+	cleanup_free char *said = xasprintf("%llu bytes", (unsigned long long)bytes);
+
+	report_normalized(report, inside,
+			  &(struct ledger_line){
+				  rule, difference->key,
+				  difference->published != NULL ? said : NULL,
+				  difference->published != NULL ? NULL : said, bytes });
 }
 
 /* What a member holds; nothing where it has been cut into its values. */
@@ -177,9 +212,15 @@ find_lone_member(struct report *report, const struct place *place,
 	cleanup_free char *path = NULL;
 	struct place inside =
 		members_enter(place, member_key(&tiling->members[index]), &path);
+	const struct difference lone = lone_difference(place, members->tilings, match);
+	const struct rule *rule = rule_for_lone(report, place, members->tilings, match);
 	struct finding *finding;
 
 	compare_claims(report, place, members->tilings, match);
+	if (rule != NULL) {
+		excuse_lone(report, &inside, rule, &lone, members_bytes(tiling, index));
+		return;
+	}
 	if (tiling->members[index].type == 'f')
 		compare_keep(report, &inside, NULL, added ? &bytes : NULL,
 			     added ? NULL : &bytes);
@@ -195,7 +236,8 @@ find_lone_member(struct report *report, const struct place *place,
 		judge_added(finding, members, index);
 		judge_name(finding, members, index);
 	}
-	judge_member(finding, members->tilings, &tiling->members[index], match);
+	if (lone.format->judge != NULL)
+		lone.format->judge(finding, &lone);
 	if (tiling->members[index].type != 'd')
 		compare_ask_context(report, &inside, added ? &bytes : NULL,
 				    added ? NULL : &bytes);

@@ -110,8 +110,9 @@ compare_field(struct report *report, const struct place *place,
 	const struct rule *rule;
 	struct finding *finding;
 
-	if (is_same_reference(difference)) {
+	if (is_same_reference(difference) || claims_follow_tile(place, difference)) {
 		report_follows(report, count(difference));
+		report->unmeasured += difference->published->claim;
 		return;
 	}
 	rule = rule_for(&report->rules, difference);

@@ -18,6 +18,7 @@ struct package {
 	const struct format *format;
 	struct bytes published, rebuilt; /* borrowed: all of both */
 	size_t path_size;		 /* of the path that they stand at */
+	bool is_signed; /* the published one alone has a signature, and it is right */
 };
 
 /* Two tiles of one key that are not the same; either may be NULL, not both. */

@@ -31,6 +31,7 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "compare/attributes.h"
+#include "compare/normalize.h"
 #include "compare/oci_image.h"
 #include "compare/tar_member.h"
 
@@ -251,6 +252,7 @@ static const struct format format_layer = {
 	.said = "a layer of an image",
 	.tile = layer_tile,
 	.judge = layer_judge,
+	.normalize = tar_normalize,
 };
 
 /* A tar is a layer; one within a layer is a file of it. */

@@ -28,6 +28,7 @@
 #include "base/strings.h"
 #include "compare/apk_signature.h"
 #include "compare/attributes.h"
+#include "compare/jar.h"
 #include "compare/zip_normalize.h"
 #include "compare/zip_tiles.h"
 
@@ -81,7 +82,10 @@ zip_tile(struct tiler *tiler, struct error *err)
 		return -1;
 	}
 	zip_outer_take(tiler, &zip);
-	return take_members(tiler, &zip, err);
+	if (take_members(tiler, &zip, err) < 0)
+		return -1;
+	jar_check_signatures(tiler, &zip);
+	return 0;
 }
 
 /* Fields in which a writer of archives never puts anything of its own accord. */
@@ -155,6 +159,8 @@ zip_judge(struct finding *finding, const struct difference *difference)
 		judge_pair(finding, difference);
 	else if (strstr(key, "extra:") != NULL && !is_known_extra(key))
 		judge_hidden(finding, difference, "data that readers pass over");
+	else if (strcmp(key, "member") == 0)
+		jar_judge_member(finding, difference);
 }
 
 const struct format format_zip = {
@@ -164,4 +170,5 @@ const struct format format_zip = {
 	.tile = zip_tile,
 	.judge = zip_judge,
 	.normalize = zip_normalize,
+	.inside = jar_inside,
 };

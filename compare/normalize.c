@@ -47,11 +47,46 @@ write_by_context(struct normalizer *normalizer, struct bytes content, struct buf
 	       context->normalize(normalizer, content, out);
 }
 
+/* What the content is by its place in a package, or looks like. */
+static const struct format *
+format_of(const struct normalizer *normalizer, struct bytes content)
+{
+	const struct format *seen = format_recognize(content);
+
+	if (normalizer->package == NULL ||
+	    strlen(normalizer->path) <= normalizer->package_path)
+		return seen;
+	return normalizer->package->inside(normalizer->path + normalizer->package_path,
+					   seen);
+}
+
+/* Formats that know what is in them are asked about it. */
+static int
+write_form(struct normalizer *normalizer, const struct format *format,
+	   struct bytes content, struct buffer *out, struct error *err)
+{
+	const struct format *package = normalizer->package;
+	size_t size = strlen(normalizer->path), before = normalizer->package_path;
+	bool is_signed = normalizer->is_signed;
+	int written;
+
+	if (format->inside != NULL) {
+		normalizer->package = format;
+		normalizer->package_path = size == 0 ? 0 : size + strlen("//");
+		normalizer->is_signed = false;
+	}
+	written = format->normalize(normalizer, content, out, err);
+	normalizer->package = package;
+	normalizer->package_path = before;
+	normalizer->is_signed = is_signed;
+	return written;
+}
+
 static int
 write_content(struct normalizer *normalizer, struct bytes content, struct buffer *out,
 	      struct error *err)
 {
-	const struct format *format = format_recognize(content);
+	const struct format *format = format_of(normalizer, content);
 
 	if (normalizer->listed > 0 && normalizer->entered >= normalizer->listed)
 		return normalize_keep(out, content, err);
@@ -63,7 +98,7 @@ write_content(struct normalizer *normalizer, struct bytes content, struct buffer
 	    write_by_context(normalizer, content, out))
 		return buffer_check(out, err);
 	if (format->normalize != NULL)
-		return format->normalize(normalizer, content, out, err);
+		return write_form(normalizer, format, content, out, err);
 	return normalize_keep(out, content, err);
 }
 
@@ -129,7 +164,7 @@ normalize(struct bytes content, const struct comparison_options *options,
 	if (options->context != NULL)
 		normalizer.context = context_find(options->context);
 	if (format->normalize != NULL)
-		written = format->normalize(&normalizer, content, out, err);
+		written = write_form(&normalizer, format, content, out, err);
 	else
 		error_set(err, ERROR_UNSUPPORTED, "there is no canonical form of %s",
 			  format->said);

@@ -15,6 +15,10 @@ struct normalizer {
 	struct budget budget;
 	struct strings *ledger; /* borrowed: "PATH KEY: OLD -> NEW (RULE)" */
 	const char *path; /* borrowed: of what is being written; "" for the file itself */
+	const struct format *package; /* the innermost that knows what is in it; NULL */
+	size_t package_path;	      /* of it: where paths within it begin */
+	bool is_signed; /* what is written belongs to a package with a signature, which
+			 * is left out */
 	unsigned nesting;
 	unsigned entered; /* members that what is being written stands in */
 	unsigned listed;  /* what stands in so many is named by its package with its

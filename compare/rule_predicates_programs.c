@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/strings.h"
+#include "compare/jar.h"
 #include "compare/rule.h"
 
 static bool
@@ -35,12 +36,38 @@ is_signed_by_nobody(const struct tile *tile)
 	       tile->bytes.size <= NO_REQUIREMENTS;
 }
 
+static bool
+is_signature(const struct difference *difference)
+{
+	return difference->published != NULL &&
+	       (difference->rebuilt == NULL || is_signed_by_nobody(difference->rebuilt));
+}
+
+/* What signing adds to a jar: members, and digests in the manifest. */
+static bool
+is_added_to_jar(const struct difference *difference)
+{
+	const struct package *package = difference->package;
+	bool member = strcmp(difference->key, "member") == 0;
+
+	if (difference->published == NULL || difference->rebuilt != NULL ||
+	    difference->member == NULL)
+		return false;
+	if (difference->format == &format_zip)
+		return member && jar_is_signature(bytes_of_text(difference->member));
+	return difference->format == &format_manifest && package != NULL &&
+	       package->is_signed &&
+	       (member ? difference->published->number == JAR_ONLY_DIGESTS
+		       : difference->published->claim);
+}
+
 /* The handler has made sure that it is one of this file, or complains of it. */
 bool
 rule_signature(const struct difference *difference)
 {
-	return difference->published != NULL &&
-	       (difference->rebuilt == NULL || is_signed_by_nobody(difference->rebuilt));
+	if (text_starts_with(difference->key, "signature"))
+		return is_signature(difference);
+	return is_added_to_jar(difference);
 }
 
 bool

@@ -224,7 +224,7 @@ rules_list(struct buffer *out)
 	for (size_t i = 0; i < array_length(rules); i++) {
 		const struct rule *rule = &rules[i];
 
-		buffer_printf(out, "%-18s%-9s%s%s%s\n", rule->id, profiles[rule->from],
+		buffer_printf(out, "%-26s%-9s%s%s%s\n", rule->id, profiles[rule->from],
 			      rule->format,
 			      rule->context != NULL ? ", in packages of " : "",
 			      rule->context != NULL ? rule->context : "");

@@ -182,3 +182,20 @@ signed_data_covers(const struct signed_data *data, struct bytes bytes)
 	}
 	return true;
 }
+
+bool
+signed_data_has_attributes(const struct signed_data *data)
+{
+	struct cursor at = cursor_on(data->signers);
+	bool all = true;
+
+	while (at.rest.size > 0 && !at.overrun && all) {
+		struct cursor signer = cursor_on(der_take_tagged(&at, DER_SEQUENCE));
+
+		der_take_tagged(&signer, DER_INTEGER);
+		der_take(&signer);
+		der_take_tagged(&signer, DER_SEQUENCE);
+		all = is_next(&signer, DER_CONTEXT_0);
+	}
+	return all;
+}

@@ -48,3 +48,6 @@ bool signed_data_algorithm(struct bytes algorithm, enum digest_kind *kind);
 
 /* Whether every signer's signed attributes name the digest of these bytes. */
 bool signed_data_covers(const struct signed_data *data, struct bytes bytes);
+
+/* Whether every signer has signed attributes; else it has signed the content itself. */
+bool signed_data_has_attributes(const struct signed_data *data);

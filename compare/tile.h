@@ -48,6 +48,8 @@ struct tile {
 	enum encoded_fact says;	 /* what the tile is of the stream */
 	bool symbolic; /* FIELD: its value says all that it means, so that other bytes
 			* with this value follow from where the rest stands */
+	bool claim;    /* FIELD: what a package says of the member of its own that is
+			* called like this tile's */
 };
 
 #define NOT_A_NUMBER INT64_MIN
@@ -152,6 +154,9 @@ void tile_set_format(struct tiler *tiler, const struct format *format);
 
 /* The last tile's value says what its bytes refer to, wherever that stands. */
 void tile_set_symbolic(struct tiler *tiler);
+
+/* The last tile's value is a claim about another member (compare/claims.h). */
+void tile_set_claim(struct tiler *tiler);
 
 /* Says of the last tile how it breaks its format. */
 void tile_complain(struct tiler *tiler, const char *complaint);

@@ -328,6 +328,12 @@ tile_set_symbolic(struct tiler *tiler)
 }
 
 void
+tile_set_claim(struct tiler *tiler)
+{
+	last(tiler)->claim = true;
+}
+
+void
 tile_seek(struct tiler *tiler, size_t offset)
 {
 	tiler->at = MIN(offset, tiler->content.size);

@@ -14,6 +14,7 @@ pairs='
 	07-elf-appended 08-zip-gap 09-local-name 10-zip-twice 11-unicode-path
 	12-zip64-sizes 13-two-ends 14-gzip-extra 15-second-member 16-after-the-end
 	17-skippable-frame 18-xz-padding 19-two-sizes 20-setuid 21-symlink
+	22-manifest-continued 23-no-signature
 	24-git-properties 25-note-is-loaded 26-one-byte-of-code 27-one-more-library
 	28-record-lies 30-duplicate-key 32-bidi
 	33-tar-newline 33-tar-nul 33-tar-parent 33-tar-absolute 33-tar-not-utf8

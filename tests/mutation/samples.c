@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "tests/unit/image.h"
+#include "tests/unit/jars.h"
 #include "tests/unit/macho_file.h"
 #include "tests/unit/pe_signed.h"
 #include "tests/unit/shown_image.h"
@@ -96,6 +97,25 @@ write_image(const char *folder, const char *name, const struct image_choice *cho
 	write_sample(folder, name, &image);
 }
 
+/* The one is signed; what its manifest has beside digests is about the build. */
+static void
+write_jars(const char *folder)
+{
+	static const char more[] = "Name: org/example/\r\nSealed: true\r\n\r\n";
+	const struct jar_plan plan = { .members = { { "org/a.txt", "a\n" } },
+				       .more_sections = more,
+				       .is_signed = true };
+	cleanup_jar_writer struct jar_writer is_signed = JAR_WRITER_INIT,
+					     plain = JAR_WRITER_INIT;
+
+	jar_make(&is_signed, &plan);
+	write_sample(folder, "signed.jar", &is_signed.out);
+	jar_of_manifest(&plain, "Manifest-Version: 1.0\r\nBuilt-By: me\r\n"
+				"Main-Class: org.example.Main\r\n\r\n"
+				"Name: a.txt\r\nSealed: true\r\n\r\n");
+	write_sample(folder, "plain.jar", &plain.out);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -121,5 +141,6 @@ main(int argc, char **argv)
 	write_shown(argv[1]);
 	write_image(argv[1], "image.tar", &(struct image_choice){ .gone = ".wh.x" });
 	write_image(argv[1], "docker.tar", &(struct image_choice){ .docker = true });
+	write_jars(argv[1]);
 	return 0;
 }
