@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/file.h"
+#include "tests/unit/class_image.h"
 #include "tests/unit/image.h"
 #include "tests/unit/jars.h"
 #include "tests/unit/macho_file.h"
@@ -97,6 +98,15 @@ write_image(const char *folder, const char *name, const struct image_choice *cho
 	write_sample(folder, name, &image);
 }
 
+static void
+write_class(const char *folder, const char *name, const struct class_choice *choice)
+{
+	cleanup_buffer struct buffer file = ARCHIVE_INIT;
+
+	put_class(&file, choice);
+	write_sample(folder, name, &file);
+}
+
 /* The one is signed; what its manifest has beside digests is about the build. */
 static void
 write_jars(const char *folder)
@@ -142,5 +152,14 @@ main(int argc, char **argv)
 	write_image(argv[1], "image.tar", &(struct image_choice){ .gone = ".wh.x" });
 	write_image(argv[1], "docker.tar", &(struct image_choice){ .docker = true });
 	write_jars(argv[1]);
+	write_class(argv[1], "A.class",
+		    &(struct class_choice){
+			    .calls = "exec", .lambda = true, .source = "A.java" });
+	write_class(argv[1], "B.class",
+		    &(struct class_choice){ .calls = "b",
+					    .shifted = true,
+					    .more = "g",
+					    .attribute = "Odd",
+					    .unused = "unused" });
 	return 0;
 }
