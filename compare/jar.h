@@ -32,6 +32,9 @@ bool jar_is_signature(struct bytes name);
  * and states each that is one as a tile "signature". */
 void jar_check_signatures(struct tiler *tiler, const struct zip *zip);
 
+/* Whether a signature is there, and each is right. */
+bool jar_is_signed(const struct zip *zip, struct budget *budget);
+
 /* Of format_manifest, in jar_manifest_judge.c and jar_manifest_normalize.c. */
 void jar_manifest_judge(struct finding *finding, const struct difference *difference);
 int jar_manifest_normalize(struct normalizer *normalizer, struct bytes content,

@@ -316,3 +316,18 @@ jar_check_signatures(struct tiler *tiler, const struct zip *zip)
 	if (jar.signatures > 0)
 		check_all(&jar);
 }
+
+bool
+jar_is_signed(const struct zip *zip, struct budget *budget)
+{
+	cleanup_tiling struct tiling tiling = { 0 };
+	bool found = false;
+
+	if (count_signatures(zip) == 0)
+		return false;
+	format_tile(&format_zip, zip->content, budget, &tiling);
+	for (size_t i = 0; i < tiling.tile_count && !found; i++)
+		found = tiling.tiles[i].member == NO_MEMBER &&
+			strcmp(tiling.tiles[i].key, "signature") == 0;
+	return found;
+}

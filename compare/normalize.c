@@ -82,13 +82,22 @@ write_form(struct normalizer *normalizer, const struct format *format,
 	return written;
 }
 
+/* Whether its package names it with its digest. */
+static bool
+is_listed(const struct normalizer *normalizer, const struct format *format)
+{
+	if (normalizer->listed == 0 || normalizer->entered < normalizer->listed)
+		return false;
+	return normalizer->entered > normalizer->listed || format != normalizer->list;
+}
+
 static int
 write_content(struct normalizer *normalizer, struct bytes content, struct buffer *out,
 	      struct error *err)
 {
 	const struct format *format = format_of(normalizer, content);
 
-	if (normalizer->listed > 0 && normalizer->entered >= normalizer->listed)
+	if (is_listed(normalizer, format))
 		return normalize_keep(out, content, err);
 	if (normalizer->nesting >= normalizer->budget.limits->depth)
 		return error_set(err, ERROR_LIMIT,

@@ -23,6 +23,8 @@ struct normalizer {
 	unsigned entered; /* members that what is being written stands in */
 	unsigned listed;  /* what stands in so many is named by its package with its
 			   * digest, and stays as it is; 0: nothing is */
+	const struct format *list; /* that of the file which names it, and is not named;
+				    * NULL */
 };
 
 /* The tiles of a content. */

@@ -116,9 +116,13 @@ size_t zip_prefix(const struct zip *zip);
 /* Whether any name stands twice. */
 bool zip_repeats(const struct zip *zip);
 
+enum zip_list { ZIP_NOT_LISTED, ZIP_LISTED_IN_MANIFEST, ZIP_LISTED };
+
 /* In zip_lists.c: whether the archive names its members with their digests, or is signed
- * as a whole: a wheel with a RECORD, a signed jar, a .nupkg with a signature, a .crx. */
-bool zip_names_digests(const struct zip *zip, struct budget *budget);
+ * as a whole: a wheel with a RECORD, a .nupkg with a signature, a .crx, and where what is
+ * in META-INF counts a signed jar, or one whose manifest has digests. */
+enum zip_list zip_names_digests(const struct zip *zip, bool of_jar,
+				struct budget *budget);
 
 /* In zip_end.c: finds the end of directory.  -1 when there is none. */
 int zip_end_find(struct zip_end *end, struct bytes content, struct error *err);

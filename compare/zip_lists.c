@@ -14,6 +14,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "compare/encoded.h"
+#include "compare/jar.h"
 #include "compare/zip_meaning.h"
 
 static bool
@@ -77,15 +78,19 @@ manifest_has_digests(const struct zip *zip, struct budget *budget)
 	return false;
 }
 
-bool
-zip_names_digests(const struct zip *zip, struct budget *budget)
+enum zip_list
+zip_names_digests(const struct zip *zip, bool of_jar, struct budget *budget)
 {
 	static const uint8_t crx_magic[] = { 'C', 'r', '2', '4' };
 
 	if (bytes_start_with(zip->content, BYTES_OF(crx_magic)))
-		return true;
-	for (size_t i = 0; i < zip->count; i++)
-		if (is_list(zip->entries[i].header.name))
-			return true;
-	return manifest_has_digests(zip, budget);
+		return ZIP_LISTED;
+	for (size_t i = 0; i < zip->count; i++) {
+		struct bytes name = zip->entries[i].header.name;
+
+		if (is_list(name) && (of_jar || !jar_is_signature(name)))
+			return ZIP_LISTED;
+	}
+	return of_jar && manifest_has_digests(zip, budget) ? ZIP_LISTED_IN_MANIFEST
+							   : ZIP_NOT_LISTED;
 }

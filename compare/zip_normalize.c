@@ -22,7 +22,9 @@
 #include "base/strings.h"
 #include "compare/apk_signature.h"
 #include "compare/decode.h"
+#include "compare/jar.h"
 #include "compare/zip_form.h"
+#include "compare/zip_order.h"
 #include "compare/zip_tiles.h"
 
 /* What is being written. */
@@ -31,6 +33,7 @@ struct job {
 	const struct zip *zip;	       /* borrowed */
 	struct zip_rules rules;
 	struct zip_output output;
+	bool drops; /* a signature, which is right */
 	bool sound; /* nothing was found to complain of so far */
 };
 
@@ -208,6 +211,12 @@ is_followed(const struct zip *zip, size_t index, size_t end)
 	return end == zip_members_end(zip) || apk_block_is_aligned(zip, end);
 }
 
+static bool
+is_dropped(const struct job *job, size_t index)
+{
+	return job->drops && jar_is_signature(job->zip->entries[index].header.name);
+}
+
 static int
 write_member(struct job *job, size_t index, struct error *err)
 {
@@ -228,60 +237,13 @@ write_member(struct job *job, size_t index, struct error *err)
 	if (look(job, job->sound ? content : NULL, err) < 0)
 		return -1;
 	job->sound = job->sound && normalize_is_sound(&tiling);
+	if (job->sound && is_dropped(job, index)) {
+		zip_form_note(&subject,
+			      &(struct normalize_change){ "signature-block", "member",
+							  "signature", NULL });
+		return 0;
+	}
 	return job->sound ? write_form(job, &subject, content, err) : 0;
-}
-
-static bool
-is_leader(const struct zip *zip, size_t index)
-{
-	return zip_name_leads(zip->entries[index].header.name);
-}
-
-/* Those that lead by their name alone go last: at the front they would be leaders. */
-static int
-order_indexes(const void *a, const void *b, void *context)
-{
-	const struct zip *zip = context;
-	size_t left = *(const size_t *)a, right = *(const size_t *)b;
-
-	if (is_leader(zip, left) != is_leader(zip, right))
-		return is_leader(zip, left) ? 1 : -1;
-	return bytes_order(zip->entries[left].header.name,
-			   zip->entries[right].header.name);
-}
-
-static void
-note_order(struct job *job, const size_t *order)
-{
-	bool moved = !job->zip->in_order;
-
-	for (size_t i = 0; i < job->zip->count; i++)
-		moved = moved || order[i] != i;
-	if (moved)
-		normalize_note(job->normalizer,
-			       &(struct normalize_change){ "zip-order", "order",
-							   "as packed", "bytewise" });
-}
-
-/* The members in the order in which they are to be written; the caller frees it.  Sorted
- * ones have it for their rank too. */
-static size_t *
-make_order(struct job *job, struct zip *zip)
-{
-	size_t *order = xcalloc(zip->count + 1, sizeof(*order));
-	size_t leaders = zip_leaders(zip);
-
-	for (size_t i = 0; i < zip->count; i++)
-		order[i] = i;
-	if (rule_on(&job->normalizer->rules, "zip-order") == NULL || zip_repeats(zip))
-		return order;
-	if (leaders < zip->count)
-		qsort_r(order + leaders, zip->count - leaders, sizeof(*order),
-			order_indexes, zip);
-	note_order(job, order);
-	for (size_t i = 0; i < zip->count; i++)
-		zip->entries[order[i]].rank = i;
-	return order;
 }
 
 /* Whether readers find in the form what has been written, and nothing else: contents that
@@ -302,10 +264,12 @@ is_found(const struct job *job, uint64_t directory)
 static int
 write_all(struct job *job, struct zip *zip, struct error *err)
 {
-	cleanup_free size_t *order = make_order(job, zip);
+	cleanup_free size_t *order = zip_order_make(job->normalizer, zip);
 	struct zip_output *output = &job->output;
 	uint64_t directory;
 
+	if (job->drops)
+		output->count = zip_order_close(zip);
 	buffer_append(output->out, bytes_slice(zip->content, 0, zip_prefix(zip)));
 	for (size_t i = 0; i < zip->count && job->sound && !output->unfit; i++)
 		if (write_member(job, order[i], err) < 0)
@@ -320,12 +284,27 @@ write_all(struct job *job, struct zip *zip, struct error *err)
 	return 0;
 }
 
+/* What the archive names with digests stays as it is; a manifest does not name itself. */
+static void
+keep_listed(struct job *job)
+{
+	struct normalizer *normalizer = job->normalizer;
+	enum zip_list list =
+		zip_names_digests(job->zip, !job->drops, &normalizer->budget);
+
+	if (list == ZIP_NOT_LISTED || normalizer->listed > 0)
+		return;
+	normalizer->listed = normalizer->entered + 1;
+	normalizer->list = list == ZIP_LISTED_IN_MANIFEST ? &format_manifest : NULL;
+}
+
 /* Writes the form; where there is none, *out and the ledger are as they were. */
 static int
 write_form_of(struct job *job, struct zip *zip, struct buffer *out, struct error *err)
 {
 	size_t noted = job->normalizer->ledger->count;
 	unsigned listed = job->normalizer->listed;
+	const struct format *list = job->normalizer->list;
 	int written;
 
 	job->output = (struct zip_output){
@@ -336,14 +315,15 @@ write_form_of(struct job *job, struct zip *zip, struct buffer *out, struct error
 		.records = xcalloc(zip->count + 1, sizeof(struct zip_record)),
 		.count = zip->count,
 	};
-	if (zip_names_digests(zip, &job->normalizer->budget) && listed == 0)
-		job->normalizer->listed = job->normalizer->entered + 1;
+	keep_listed(job);
+	job->normalizer->is_signed = job->drops;
 	if (zip->signing_block.size > 0)
 		normalize_note(job->normalizer,
 			       &(struct normalize_change){ "signature-block", "signature",
 							   "(signed)", NULL });
 	written = write_all(job, zip, err);
 	job->normalizer->listed = listed;
+	job->normalizer->list = list;
 	if (written == 0 && (!job->sound || job->output.unfit)) {
 		out->size = job->output.start;
 		strings_cut(job->normalizer->ledger, noted);
@@ -384,5 +364,7 @@ zip_normalize(struct normalizer *normalizer, struct bytes content, struct buffer
 	job.rules.host = rule_on(&normalizer->rules, "zip-host");
 	if (!outside_is_fit(&job))
 		return normalize_keep(out, content, err);
+	job.drops = rule_on(&normalizer->rules, "signature-block") != NULL &&
+		    jar_is_signed(&zip, &normalizer->budget);
 	return write_form_of(&job, &zip, out, err);
 }

@@ -30,7 +30,10 @@ sign() {
 }
 
 is_excused() {
-	sign "$@" && exits 0 "$CUPEL" compare --text "$scratch/signed.jar" "$scratch/plain.jar"
+	sign "$@" && exits 0 "$CUPEL" compare --text "$scratch/signed.jar" "$scratch/plain.jar" &&
+		"$CUPEL" normalize -q -o "$scratch/without" "$scratch/signed.jar" &&
+		"$CUPEL" normalize -q -o "$scratch/plain" "$scratch/plain.jar" &&
+		cmp "$scratch/without" "$scratch/plain"
 }
 
 is_an_alarm_with() {
