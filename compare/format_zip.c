@@ -135,17 +135,29 @@ judge_pair(struct finding *finding, const struct difference *difference)
 	judge_hidden(finding, difference, "data that Android passes over");
 }
 
+/* Writers of jars say no mode at all; then a name that ends in a slash is a folder's. */
+static bool
+is_other_kind(const struct difference *difference)
+{
+	enum { TYPE = 0170000, FOLDER = 0040000, REGULAR = 0100000 };
+	int64_t published = difference->published->number & TYPE;
+	int64_t rebuilt = difference->rebuilt->number & TYPE;
+	bool folder = text_ends_with(difference->member, "/");
+	int64_t unsaid = folder ? FOLDER : REGULAR;
+
+	return (published == 0 ? unsaid : published) != (rebuilt == 0 ? unsaid : rebuilt);
+}
+
 static void
 zip_judge(struct finding *finding, const struct difference *difference)
 {
-	enum { TYPE = 0170000 };
 	const struct tile *published = difference->published,
 			  *rebuilt = difference->rebuilt;
 	const char *key = difference->key;
 
 	attributes_judge(finding, difference);
 	if (strcmp(key, "mode") == 0 && published != NULL && rebuilt != NULL &&
-	    ((published->number ^ rebuilt->number) & TYPE) != 0)
+	    is_other_kind(difference))
 		judge_hidden(finding, difference,
 			     "the published one is another kind of "
 			     "file");

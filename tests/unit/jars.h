@@ -26,7 +26,7 @@ static inline void
 jar_number(struct buffer *out, uint64_t value, unsigned size)
 {
 	for (unsigned i = 0; i < size; i++)
-		buffer_append_byte(out, (uint8_t)(value >> (8 * i)));
+		buffer_append_byte(out, i < 8 ? (uint8_t)(value >> (8 * i)) : 0);
 }
 
 /* What both headers say, from "version needed" on. */

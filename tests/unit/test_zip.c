@@ -186,6 +186,28 @@ a_link_in_the_place_of_a_file_is_an_alarm_and_says_where_it_leads(void **state)
 			    "one\\x0a");
 }
 
+/* As Java writes archives. */
+static void
+a_mode_that_is_not_said_is_that_of_a_file(void **state)
+{
+	cleanup_comparison struct comparison comparison = { 0 };
+	cleanup_zip_writer struct zip_writer left = ZIP_WRITER_INIT,
+					     right = ZIP_WRITER_INIT;
+	struct comparison_options options = zips_options();
+	struct zip_file file = FILE_A;
+
+	(void)state;
+	file.made_by = 20;
+	file.external = 0x20;
+	zip_add(&left, FILE_A);
+	zip_add(&right, file);
+	zip_finish(&left, "");
+	archives_compare(&comparison, buffer_bytes(&left.out), zip_finish(&right, ""),
+			 &options);
+	assert_non_null(zips_find(&comparison, "mode"));
+	assert_false(comparison.suspicious);
+}
+
 static void
 a_stream_that_differs_is_decoded_and_has_to_be_right(void **state)
 {
@@ -300,6 +322,7 @@ main(void)
 		cmocka_unit_test(
 			a_unicode_path_that_says_the_same_is_a_difference_and_no_complaint),
 		cmocka_unit_test(comments_links_and_executables_are_alarms),
+		cmocka_unit_test(a_mode_that_is_not_said_is_that_of_a_file),
 		cmocka_unit_test(
 			a_link_in_the_place_of_a_file_is_an_alarm_and_says_where_it_leads),
 		cmocka_unit_test(a_stream_that_differs_is_decoded_and_has_to_be_right),
