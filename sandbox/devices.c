@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include "sandbox/mounting.h"
 
@@ -152,6 +153,45 @@ etc_write(const char *root, const char *name, const char *content, struct error 
 	return mounting_write(path, content, 0644, err);
 }
 
+/* What a root has there, with one line more at the front, where it is found first. */
+static int
+etc_prepend(const char *root, const char *name, const char *line, struct error *err)
+{
+	enum { TABLE_MAX = 1 << 20 };
+	cleanup_free char *path = xasprintf("%s/etc/%s", root, name);
+	cleanup_buffer struct buffer text = BUFFER_INIT(TABLE_MAX);
+	cleanup_close int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+
+	buffer_append_text(&text, line);
+	if (fd >= 0 && file_read_all(fd, &text) < 0)
+		return error_set_errno(err, "%s", path);
+	return buffer_check(&text, err) < 0
+		       ? -1
+		       : mounting_write_bytes(path, buffer_bytes(&text), 0644, err);
+}
+
+static int
+etc_extend(const struct inside *inside, const char *root, struct error *err)
+{
+	const struct sandbox_look *look = &inside->plan->look;
+	cleanup_free char *etc = xasprintf("%s/etc", root);
+	cleanup_free char *user =
+		xasprintf("%s:x:%u:%u:%s:%s:/bin/sh\n", look->user_name, look->user,
+			  look->group, look->user_name, look->home);
+	cleanup_free char *group = xasprintf("%s:x:%u:\n", look->group_name, look->group);
+	cleanup_free char *host_name = xasprintf("%s\n", look->host_name);
+
+	if (mounting_make_folder(etc, err) < 0 ||
+	    etc_prepend(root, "passwd", user, err) < 0 ||
+	    etc_prepend(root, "group", group, err) < 0 ||
+	    etc_write(root, "hostname", host_name, err) < 0)
+		return -1;
+	return inside->plan->network == NETWORK_HOST
+		       ? 0
+		       : etc_write(root, "hosts", "127.0.0.1 localhost\n::1 localhost\n",
+				   err);
+}
+
 int
 etc_make(const struct inside *inside, const char *root, struct error *err)
 {
@@ -165,6 +205,8 @@ etc_make(const struct inside *inside, const char *root, struct error *err)
 	cleanup_free char *groups = xasprintf("root:x:0:\n%s:x:%u:\nnogroup:x:65534:\n",
 					      look->group_name, look->group);
 
+	if (inside->plan->root != NULL)
+		return etc_extend(inside, root, err);
 	if (etc_write(root, "passwd", users, err) < 0 ||
 	    etc_write(root, "group", groups, err) < 0 ||
 	    etc_write(root, "nsswitch.conf",

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -44,10 +45,31 @@ set_attributes(const char *path, uint64_t set, unsigned flags, struct error *err
 	return error_set_errno(err, "%s: cannot set how it is mounted", path);
 }
 
+/* A root file system that somebody else made may have a link where we make a folder or a
+ * file, and it would lead to the host's tree, which is still there: openat2(2). */
+static int
+refuse_links(const char *path, struct error *err)
+{
+	struct open_how how = { .flags = O_PATH | O_CLOEXEC,
+				.resolve = RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS };
+	cleanup_close int fd =
+		(int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
+
+	if (fd >= 0 || errno != ELOOP)
+		return 0;
+	return error_set(err, ERROR_UNSUPPORTED,
+			 "%s: there is a link in this root where the sandbox needs a "
+			 "folder or a file of its own",
+			 path);
+}
+
 int
 mounting_make_folder(const char *path, struct error *err)
 {
 	cleanup_free char *part = xstrdup(path);
+
+	if (refuse_links(path, err) < 0)
+		return -1;
 
 	for (char *slash = strchr(part + 1, '/'); slash != NULL;
 	     slash = strchr(slash + 1, '/')) {
@@ -73,7 +95,23 @@ make_folder_above(const char *path, struct error *err)
 int
 mounting_make_file(const char *path, struct error *err)
 {
-	return access(path, F_OK) == 0 ? 0 : mounting_write(path, "", 0644, err);
+	struct stat about;
+
+	if (make_folder_above(path, err) < 0)
+		return -1;
+	if (lstat(path, &about) == 0 && !S_ISLNK(about.st_mode))
+		return 0;
+	return mounting_write(path, "", 0644, err);
+}
+
+int
+mounting_make_link(const char *path, const char *target, struct error *err)
+{
+	if (make_folder_above(path, err) < 0)
+		return -1;
+	if (symlink(target, path) < 0)
+		return error_set_errno(err, "%s: cannot make the link", path);
+	return 0;
 }
 
 int
@@ -90,7 +128,9 @@ mounting_write_bytes(const char *path, struct bytes content, mode_t mode,
 
 	if (make_folder_above(path, err) < 0)
 		return -1;
-	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode);
+	if (unlink(path) < 0 && errno != ENOENT)
+		return error_set_errno(err, "%s", path);
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 	if (fd < 0 || file_write_all(fd, content) < 0 || fchmod(fd, mode) < 0)
 		return error_set_errno(err, "%s", path);
 	return 0;

@@ -13,6 +13,7 @@
 /* Makes the folder or the empty file at `path`, with the folders above it. */
 int mounting_make_folder(const char *path, struct error *err);
 int mounting_make_file(const char *path, struct error *err);
+int mounting_make_link(const char *path, const char *target, struct error *err);
 
 /* A file with this content. */
 int mounting_write(const char *path, const char *content, mode_t mode, struct error *err);

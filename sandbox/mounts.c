@@ -12,13 +12,17 @@
  */
 #include "sandbox/inside.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/tree_copy.h"
 #include "sandbox/mounting.h"
@@ -28,6 +32,23 @@ enum { SMALL_TMPFS = 64 << 20 };
 #define BASE_AT "/tmp" /* any folder that every host has; hidden for the moment only */
 #define HOST	"/host"
 #define WORLD	"/world"
+#define LAYER	"/layer" /* what is written over a root, where no host folder is */
+
+struct resolved {
+	struct sandbox_mount *mounts; /* owned; the texts but for `from` are the plan's */
+	size_t count;
+	char *root, *layer; /* owned; NULL as in the plan */
+};
+
+static void
+resolved_release(struct resolved *resolved)
+{
+	for (size_t i = 0; i < resolved->count; i++)
+		free(resolved->mounts[i].from);
+	free(resolved->mounts);
+	free(resolved->root);
+	free(resolved->layer);
+}
 
 static int
 pivot(const char *new_root, const char *old_root, struct error *err)
@@ -50,35 +71,73 @@ make_base(struct error *err)
 		return -1;
 	if (chdir("/") < 0)
 		return error_set_errno(err, "/");
-	return mounting_tmpfs(WORLD, SMALL_TMPFS, 0755, err);
+	return 0;
 }
 
-struct resolved {
-	struct sandbox_mount *mounts; /* owned; the texts but for `from` are the plan's */
-	size_t count;
-};
-
-static void
-resolved_release(struct resolved *resolved)
+/* What is written over a root goes to a folder of the host's, or to a tmpfs. */
+static int
+make_layer(const char *layer, uint64_t size, char **upper, char **work, struct error *err)
 {
-	for (size_t i = 0; i < resolved->count; i++)
-		free(resolved->mounts[i].from);
-	free(resolved->mounts);
+	cleanup_free char *at =
+		layer != NULL ? xasprintf(HOST "%s", layer) : xstrdup(LAYER);
+
+	if (layer == NULL && mounting_tmpfs(LAYER, size, 0755, err) < 0)
+		return -1;
+	*upper = path_join(at, "upper");
+	*work = path_join(at, "work");
+	if ((mkdir(*upper, 0755) < 0 && errno != EEXIST) ||
+	    (mkdir(*work, 0755) < 0 && errno != EEXIST))
+		return error_set_errno(err, "%s", at);
+	return 0;
+}
+
+/* overlayfs: a root that is only read, and what is written over it. */
+static int
+make_overlay(const struct resolved *resolved, uint64_t size, struct error *err)
+{
+	cleanup_free char *upper = NULL, *work = NULL, *options = NULL;
+
+	if (strpbrk(resolved->root, ":,\\") != NULL ||
+	    (resolved->layer != NULL && strpbrk(resolved->layer, ":,\\") != NULL))
+		return error_set(err, ERROR_USAGE,
+				 "%s: overlayfs takes no colon, comma or backslash",
+				 resolved->root);
+	if (make_layer(resolved->layer, size, &upper, &work, err) < 0 ||
+	    mounting_make_folder(WORLD, err) < 0)
+		return -1;
+	options = xasprintf("lowerdir=" HOST "%s,upperdir=%s,workdir=%s,userxattr",
+			    resolved->root, upper, work);
+	if (mount("overlay", WORLD, "overlay", MS_NOSUID | MS_NODEV, options) < 0)
+		return error_set_errno(err, "%s: cannot be mounted as a root",
+				       resolved->root);
+	return 0;
+}
+
+static int
+make_world(const struct inside *inside, const struct resolved *resolved,
+	   struct error *err)
+{
+	if (resolved->root != NULL)
+		return make_overlay(resolved, inside->plan->limits.scratch, err);
+	return mounting_tmpfs(WORLD, SMALL_TMPFS, 0755, err);
 }
 
 /* Files of the host's /etc that programs find others by; for a fetch also those by which
  * names are resolved and certificates known. */
 static void
-resolve_etc(struct resolved *out, enum sandbox_network network)
+resolve_etc(struct resolved *out, const struct sandbox_plan *plan)
 {
-	static char paths[][32] = { "/etc/alternatives", "/etc/ld.so.cache",
-				    "/etc/resolv.conf",	 "/etc/hosts",
+	static char paths[][32] = { "/etc/resolv.conf",	 "/etc/hosts",
+				    "/etc/alternatives", "/etc/ld.so.cache",
 				    "/etc/ssl",		 "/etc/ca-certificates",
 				    "/etc/pki" };
-	enum { ALWAYS = 2 };
-	size_t count = network == NETWORK_HOST ? array_length(paths) : ALWAYS;
+	enum { NAMES = 2, PROGRAMS = 4 };
+	/* A root has programs and certificates of its own. */
+	bool network = plan->network == NETWORK_HOST, own = plan->root != NULL;
+	size_t first = network ? 0 : NAMES;
+	size_t end = own ? NAMES : network ? array_length(paths) : PROGRAMS;
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = first; i < end; i++) {
 		struct sandbox_mount mount = { .kind = MOUNT_READ_ONLY, .to = paths[i] };
 
 		mount.from = realpath(paths[i], NULL);
@@ -92,7 +151,17 @@ resolve_etc(struct resolved *out, enum sandbox_network network)
 static int
 resolve(struct resolved *out, const struct sandbox_plan *plan, struct error *err)
 {
-	resolve_etc(out, plan->network);
+	resolve_etc(out, plan);
+	if (plan->root != NULL) {
+		out->root = realpath(plan->root, NULL);
+		if (out->root == NULL)
+			return error_set_errno(err, "%s", plan->root);
+	}
+	if (plan->layer != NULL) {
+		out->layer = realpath(plan->layer, NULL);
+		if (out->layer == NULL)
+			return error_set_errno(err, "%s", plan->layer);
+	}
 	for (size_t i = 0; i < plan->mount_count; i++) {
 		struct sandbox_mount mount = plan->mounts[i];
 
@@ -158,9 +227,7 @@ apply(const struct sandbox_look *look, const struct sandbox_mount *mount,
 	case MOUNT_LINK:
 		break;
 	}
-	if (symlink(mount->from, to) < 0)
-		return error_set_errno(err, "%s: cannot make the link", mount->to);
-	return 0;
+	return mounting_make_link(to, mount->from, err);
 }
 
 static int
@@ -196,6 +263,7 @@ mounts_build(const struct inside *inside, struct error *err)
 	__attribute__((cleanup(resolved_release))) struct resolved resolved = { 0 };
 
 	if (resolve(&resolved, inside->plan, err) < 0 || make_base(err) < 0 ||
+	    make_world(inside, &resolved, err) < 0 ||
 	    fill_world(inside, &resolved, err) < 0)
 		return -1;
 	if (chdir(WORLD) < 0)
@@ -205,5 +273,5 @@ mounts_build(const struct inside *inside, struct error *err)
 		return -1;
 	if (umount2(".", MNT_DETACH) < 0 || chdir("/") < 0)
 		return error_set_errno(err, "cannot let go of the host's tree");
-	return mounting_seal("/", err);
+	return inside->plan->layer != NULL ? 0 : mounting_seal("/", err);
 }

@@ -12,7 +12,7 @@ passes_as_user() {
 }
 
 for program in test_sandbox test_controls test_limits test_look \
-	test_outputs; do
+	test_outputs test_root; do
 	check "$program passes as an ordinary user" passes_as_user "$program"
 done
 done_testing
