@@ -4,11 +4,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/strings.h"
 
 enum { TREE_DEPTH_MAX = 4096 };
 
@@ -108,6 +111,29 @@ write_and_rename(int fd, const char *temporary, const char *path, struct bytes b
 	return rename(temporary, path);
 }
 
+/* What users and access lists have attached to the old file; capabilities were given to its
+ * content, and are not handed on.  Not every file system takes them. */
+static void
+take_attributes(int fd, const char *path)
+{
+	enum { NAMES_MAX = 65536, VALUE_MAX = 65536 };
+	cleanup_free char *names = xcalloc(NAMES_MAX, 1);
+	cleanup_free char *value = xcalloc(VALUE_MAX, 1);
+	ssize_t size = listxattr(path, names, NAMES_MAX);
+
+	for (ssize_t at = 0; at < size; at += (ssize_t)strlen(names + at) + 1) {
+		const char *name = names + at;
+		ssize_t taken;
+
+		if (!text_starts_with(name, "user.") &&
+		    strcmp(name, "system.posix_acl_access") != 0)
+			continue;
+		taken = getxattr(path, name, value, VALUE_MAX);
+		if (taken >= 0)
+			(void)fsetxattr(fd, name, value, (size_t)taken, 0);
+	}
+}
+
 /* The new file belongs to whom the old one did, as far as we may give it away; what cannot be
  * given must not run with our rights. */
 static int
@@ -119,7 +145,10 @@ take_over(int fd, const char *path, mode_t mode)
 	    (old.st_uid != fresh.st_uid || old.st_gid != fresh.st_gid) &&
 	    fchown(fd, old.st_uid, old.st_gid) < 0)
 		mode &= (mode_t)~(S_ISUID | S_ISGID);
-	return fchmod(fd, mode);
+	if (fchmod(fd, mode) < 0)
+		return -1;
+	take_attributes(fd, path);
+	return 0;
 }
 
 int

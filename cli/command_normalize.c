@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "cli/command.h"
+#include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/run.h"
 #include "sandbox/confine.h"
@@ -173,6 +174,15 @@ check_choice(const struct invocation *invocation, struct error *err)
 	return 0;
 }
 
+/* Of several files, those after one that fails are written all the same, unless nobody is
+ * there any more to want them. */
+static bool
+is_last_word(const struct invocation *invocation, size_t index)
+{
+	return interrupt_signal() != 0 || output_was_left() ||
+	       index + 1 == invocation->argument_count;
+}
+
 static int
 normalize_run(const struct invocation *invocation, struct error *err)
 {
@@ -186,8 +196,12 @@ normalize_run(const struct invocation *invocation, struct error *err)
 		int status =
 			normalize_file(invocation, &run, invocation->arguments[i], err);
 
-		if (status < 0)
+		if (status < 0 && is_last_word(invocation, i))
 			return -1;
+		if (status < 0) {
+			complain("%s", err->message);
+			status = EXIT_TROUBLE;
+		}
 		worst = status > worst ? status : worst;
 	}
 	return worst;
@@ -201,7 +215,12 @@ const struct command command_normalize = {
 		"Puts the canonical value of each rule of the profile in place of what "
 		"the file holds, and recomputes what follows from it. Two files that are "
 		"equivalent under a profile have the same canonical form.\n\n"
-		"The file is replaced as a whole or not at all, and keeps its mode.",
+		"A file is replaced as a whole or not at all, by one that is written beside "
+		"it first, and keeps its mode, its owner, access lists and attributes of "
+		"users; its time is that of the writing. A symbolic link is followed. A file "
+		"with several names (hard links) is refused with --in-place, as it would keep "
+		"one of them. Where one of several files fails, the others are written all "
+		"the same.",
 	.examples = "cupel normalize package.tgz -o canonical.tgz\n"
 		    "cupel normalize --in-place --list dist/*.tgz\n"
 		    "cupel normalize --check dist/*.tgz\n",

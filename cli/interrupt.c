@@ -28,7 +28,7 @@ remember(int number)
 	}
 }
 
-/* A write to a closed pipe shall fail, not kill.  SIG_IGN would do that too, but it lives
+/* A write to a closed pipe, or beyond ulimit -f, shall fail, not kill.  SIG_IGN would do that too, but it lives
  * on in the programs that are started, which then see pipes that never close. */
 static void
 let_write_fail(int number)
@@ -52,6 +52,7 @@ interrupt_watch(void)
 		sigaction(stopping[i], &stop, NULL);
 	}
 	sigaction(SIGPIPE, &pipe, NULL);
+	sigaction(SIGXFSZ, &pipe, NULL);
 }
 
 const volatile sig_atomic_t *

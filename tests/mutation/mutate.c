@@ -2,7 +2,8 @@
 /*
  * mutate FILE...: changes each file in many ways, compares it with itself as it was, and
  * fails where a change goes unreported: where the account of the bytes is empty or does not
- * add up, where it is excused without a rule, or where `strict` does not call it different.
+ * add up, where it is excused without a rule, where `strict` does not call it different, or
+ * where the two are equivalent but have two canonical forms.
  * What is changed is the same in every run.
  */
 #include <inttypes.h>
@@ -14,6 +15,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "compare/comparison.h"
+#include "tests/promise.h"
 
 enum { FLIPS_PER_FILE = 6000, EDITS_PER_FILE = 200, BLOCK = 512 };
 
@@ -71,6 +73,9 @@ compare_changed(struct run *run, const char *profile, bool swapped, const char *
 			   swapped ? original : changed, &options, &err) < 0)
 		end_program(err.message);
 	trouble = trouble_with(&comparison, strcmp(profile, "strict") == 0);
+	if (trouble == NULL)
+		trouble = promise_trouble(&comparison, run->original,
+					  buffer_bytes(&run->changed), &options);
 	if (trouble != NULL) {
 		run->unreported++;
 		printf("# %s: %s, %s: %s\n", run->path, what, profile, trouble);

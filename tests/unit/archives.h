@@ -9,6 +9,7 @@
 #include "compare/comparison.h"
 #include "compare/decode.h"
 #include "compare/tar_header.h"
+#include "tests/promise.h"
 #include "tests/tar.h"
 #include "tests/unit.h"
 
@@ -86,9 +87,14 @@ archives_compare(struct comparison *out, struct bytes published, struct bytes re
 	struct subject *left = subject_of_bytes("x", published);
 	struct subject *right = subject_of_bytes("x", rebuilt);
 	struct error err = { 0 };
+	const char *trouble;
 
 	comparison_release(out);
 	assert_int_equal(comparison_run(out, left, right, options, &err), 0);
+	trouble = promise_trouble(out, published, rebuilt, options);
+	if (trouble != NULL)
+		fail_msg("%s at %s: %s", out->normalized[0].rule, out->normalized[0].path,
+			 trouble);
 	subject_close(left);
 	subject_close(right);
 }

@@ -10,9 +10,21 @@
 #include "base/memory.h"
 #include "compare/comparison.h"
 #include "compare/format.h"
+#include "tests/promise.h"
 #include "tests/unit.h"
 
 #define LEAF_INIT BUFFER_INIT((size_t)1 << 24)
+
+static inline void
+leaf_keeps_promise(const struct comparison *comparison, struct bytes published,
+		   struct bytes rebuilt, const struct comparison_options *options)
+{
+	const char *trouble = promise_trouble(comparison, published, rebuilt, options);
+
+	if (trouble != NULL)
+		fail_msg("%s at %s: %s", comparison->normalized[0].rule,
+			 comparison->normalized[0].path, trouble);
+}
 
 static inline void
 leaf_compare(struct comparison *out, struct bytes published, struct bytes rebuilt,
@@ -27,6 +39,7 @@ leaf_compare(struct comparison *out, struct bytes published, struct bytes rebuil
 	options.profile = profile;
 	comparison_release(out);
 	assert_int_equal(comparison_run(out, left, right, &options, &err), 0);
+	leaf_keeps_promise(out, published, rebuilt, &options);
 	subject_close(left);
 	subject_close(right);
 }
