@@ -111,8 +111,8 @@ write_and_rename(int fd, const char *temporary, const char *path, struct bytes b
 	return rename(temporary, path);
 }
 
-/* What users and access lists have attached to the old file; capabilities were given to its
- * content, and are not handed on.  Not every file system takes them. */
+/* What users and access lists have attached to the old file; capabilities were given to
+ * its content, and are not handed on.  Not every file system takes them. */
 static void
 take_attributes(int fd, const char *path)
 {
@@ -134,8 +134,8 @@ take_attributes(int fd, const char *path)
 	}
 }
 
-/* The new file belongs to whom the old one did, as far as we may give it away; what cannot be
- * given must not run with our rights. */
+/* The new file belongs to whom the old one did, as far as we may give it away; what
+ * cannot be given must not run with our rights. */
 static int
 take_over(int fd, const char *path, mode_t mode)
 {
@@ -144,7 +144,7 @@ take_over(int fd, const char *path, mode_t mode)
 	if (stat(path, &old) == 0 && fstat(fd, &fresh) == 0 &&
 	    (old.st_uid != fresh.st_uid || old.st_gid != fresh.st_gid) &&
 	    fchown(fd, old.st_uid, old.st_gid) < 0)
-		mode &= (mode_t)~(S_ISUID | S_ISGID);
+		mode &= (mode_t) ~(S_ISUID | S_ISGID);
 	if (fchmod(fd, mode) < 0)
 		return -1;
 	take_attributes(fd, path);
@@ -159,7 +159,8 @@ file_write(const char *path, struct bytes bytes, mode_t mode, struct error *err)
 
 	if (fd < 0)
 		return error_set_errno(err, "%s", path);
-	if (take_over(fd, path, mode) == 0 && write_and_rename(fd, temporary, path, bytes) == 0)
+	if (take_over(fd, path, mode) == 0 &&
+	    write_and_rename(fd, temporary, path, bytes) == 0)
 		return 0;
 	error_set_errno(err, "%s", path);
 	unlink(temporary);
@@ -249,7 +250,8 @@ remove_folder(int parent, const char *name, int depth)
 	}
 	fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0 && errno == EACCES && fchmodat(parent, name, 0700, 0) == 0)
-		fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		fd = openat(parent, name,
+			    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return -1;
 	fchmod(fd, 0700); /* a build may have taken its own right to write away */

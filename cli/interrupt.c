@@ -28,8 +28,9 @@ remember(int number)
 	}
 }
 
-/* A write to a closed pipe, or beyond ulimit -f, shall fail, not kill.  SIG_IGN would do that too, but it lives
- * on in the programs that are started, which then see pipes that never close. */
+/* A write to a closed pipe, or beyond ulimit -f, shall fail, not kill.  SIG_IGN would do
+ * that too, but it lives on in the programs that are started, which then see pipes that
+ * never close. */
 static void
 let_write_fail(int number)
 {

@@ -138,7 +138,8 @@ compare_parts(struct report *report, const struct place *place,
 			here.scoped = &claims;
 	}
 	whole.in_leaf = here.in_leaf = place->in_leaf || compare_is_leaf(&tilings);
-	compare_tilings(report, &here, &tilings);
+	if (!compare_streams(report, &here, &tilings))
+		compare_tilings(report, &here, &tilings);
 	report->rules = rules;
 	find_layout(report, &whole, contents, &before);
 	if (here.in_leaf && has_found(report, &before))

@@ -56,6 +56,11 @@ void compare_tile_sides(struct report *report, const struct formats *formats,
 void compare_tilings(struct report *report, const struct place *place,
 		     const struct tilings *tilings);
 
+/* In compare_streams.c: files that are nothing but streams, cut differently; false for
+ * any others. */
+bool compare_streams(struct report *report, const struct place *place,
+		     const struct tilings *tilings);
+
 /* Two tiles of one key, or one tile (the other NULL) that has none like it. */
 void compare_tile(struct report *report, const struct place *place,
 		  const struct difference *difference);
@@ -103,12 +108,12 @@ void compare_excuse(struct report *report, const struct place *place,
 void compare_ask_context(struct report *report, const struct place *place,
 			 const struct bytes *published, const struct bytes *rebuilt);
 
-/* Both versions of what differs at the place, for other tools (--dump), unless it is a part
- * of a leaf, which is kept as a whole; an absent side is NULL, `key` where it has a name of
- * its own. */
+/* Both versions of what differs at the place, for other tools (--dump), unless it is a
+ * part of a leaf, which is kept as a whole; an absent side is NULL, `key` where it has a
+ * name of its own. */
 void compare_keep(struct report *report, const struct place *place, const char *key,
 		  const struct bytes *published, const struct bytes *rebuilt);
 
-/* Whether what is inside are parts, not files: of an archive and of a compressed file other
- * tools want what they hold. */
+/* Whether what is inside are parts, not files: of an archive and of a compressed file
+ * other tools want what they hold. */
 bool compare_is_leaf(const struct tilings *tilings);

@@ -170,8 +170,8 @@ state_kinds(struct finding *finding, const struct formats *formats)
 
 /* The same file, perhaps, compressed by two programs: what they hold is compared too. */
 static bool
-compare_streams(struct report *report, const struct place *place,
-		const struct formats *formats, const struct contents *contents)
+compare_wrappings(struct report *report, const struct place *place,
+		  const struct formats *formats, const struct contents *contents)
 {
 	cleanup_tiling struct tiling published = { 0 }, rebuilt = { 0 };
 	struct place deeper = *place;
@@ -205,7 +205,7 @@ compare_kinds(struct report *report, const struct place *place,
 	bool texts = published->is_text && rebuilt->is_text;
 	struct finding *finding;
 
-	if (compare_streams(report, place, formats, contents))
+	if (compare_wrappings(report, place, formats, contents))
 		return;
 	finding = find_leaf(report, place, texts ? &format_text : &format_raw, contents);
 	if (finding == NULL)

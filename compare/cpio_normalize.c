@@ -3,7 +3,7 @@
  * The canonical form of a cpio archive: the same members in the same order, with the
  * times, inodes and file systems that the rules that are on leave, and their contents in
  * canonical form.  Inodes are numbered by the first member that is the file, so that the
- * same ones stay the same.
+ * same ones stay the same.  What stands behind the first archive is written likewise.
  */
 #include "compare/format_cpio.h"
 
@@ -26,20 +26,6 @@ struct writer {
 	size_t start; /* of the archive in what is written */
 	struct buffer *out;
 };
-
-/* One archive, sound, with nothing behind it but zeros. */
-static bool
-is_plain(const struct tiling *tiling)
-{
-	for (size_t i = 0; i < tiling->tile_count; i++)
-		if (tiling->tiles[i].complaint != NULL ||
-		    strcmp(tiling->tiles[i].key, "2/trailer") == 0)
-			return false;
-	for (size_t i = 0; i < tiling->member_count; i++)
-		if (tiling->members[i].type == 's')
-			return false;
-	return true;
-}
 
 /* Whether the rule takes the field's value for harmless. */
 static bool
@@ -207,19 +193,45 @@ has_binary(struct bytes content, size_t count)
 }
 
 static int
-write_members(struct writer *writer, struct bytes content, struct error *err)
+write_members(struct writer *writer, struct bytes *rest, struct error *err)
 {
 	struct cpio_member member;
 
-	for (size_t i = 0; i < writer->count && cpio_member_read(&member, content); i++) {
-		struct bytes header = bytes_slice(content, 0, member.header_size);
+	for (size_t i = 0; i < writer->count && cpio_member_read(&member, *rest); i++) {
+		struct bytes header = bytes_slice(*rest, 0, member.header_size);
 
 		if (write_member(writer, &member, i, header, err) < 0)
 			return -1;
-		content = bytes_slice(content, cpio_member_size(&member), SIZE_MAX);
+		*rest = bytes_slice(*rest, cpio_member_size(&member), SIZE_MAX);
 	}
-	/* The trailer, and the zeros after it. */
-	buffer_append(writer->out, content);
+	return 0;
+}
+
+/* The trailer, and the zeros after it, as they are. */
+static void
+write_end(struct writer *writer, struct bytes *rest)
+{
+	struct cpio_member member;
+	size_t size = cpio_member_read(&member, *rest) ? cpio_member_size(&member) : 0;
+
+	while (size < rest->size && rest->data[size] == 0)
+		size++;
+	buffer_append(writer->out, bytes_slice(*rest, 0, size));
+	*rest = bytes_slice(*rest, size, SIZE_MAX);
+}
+
+static int
+write_archive(struct writer *writer, struct bytes *rest, uint64_t most, struct error *err)
+{
+	cleanup_free struct cpio_link *links = NULL;
+
+	writer->count = cpio_links_read(&links, *rest, most);
+	writer->links = links;
+	writer->binary = has_binary(*rest, writer->count);
+	writer->start = writer->out->size;
+	if (write_members(writer, rest, err) < 0)
+		return -1;
+	write_end(writer, rest);
 	return buffer_check(writer->out, err);
 }
 
@@ -228,17 +240,19 @@ cpio_normalize(struct normalizer *normalizer, struct bytes content, struct buffe
 	       struct error *err)
 {
 	cleanup_tiling struct tiling tiling = { 0 };
-	cleanup_free struct cpio_link *links = NULL;
-	struct writer writer = { .normalizer = normalizer,
-				 .start = out->size,
-				 .out = out };
+	struct writer writer = { .normalizer = normalizer, .out = out };
+	struct cpio_member member;
+	struct bytes rest = content;
 
 	if (normalize_tile(normalizer, &format_cpio, content, &tiling, err) < 0)
 		return -1;
-	if (!is_plain(&tiling))
+	if (!normalize_is_sound(&tiling))
 		return normalize_keep(out, content, err);
-	writer.count = cpio_links_read(&links, content, tiling.member_count);
-	writer.links = links;
-	writer.binary = has_binary(content, writer.count);
-	return write_members(&writer, content, err);
+	while (cpio_member_read(&member, rest))
+		if (write_archive(&writer, &rest, tiling.member_count, err) < 0)
+			return -1;
+	if (rest.size == 0)
+		return 0;
+	/* A compressed archive, which the kernel unpacks as well. */
+	return normalize_content(normalizer, cpio_compressed_name, rest, out, err);
 }

@@ -30,6 +30,8 @@
 #include "compare/attributes.h"
 #include "compare/cpio_member.h"
 
+const char cpio_compressed_name[] = "(compressed archive)";
+
 enum { ARCHIVES_MAX = 10000, KEY_MAX = 64 };
 
 static int
@@ -248,7 +250,7 @@ count_zeros(struct bytes content)
 static int
 take_end(struct tiler *tiler, struct error *err)
 {
-	struct bytes name = bytes_of_text("(compressed archive)");
+	struct bytes name = bytes_of_text(cpio_compressed_name);
 
 	if (tiler_rest(tiler).size == 0)
 		return 0;

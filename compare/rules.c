@@ -126,7 +126,8 @@ matches(const char *patterns, const char *key)
 	return false;
 }
 
-/* Where what a rule calls a matter of packing is what gets installed. */
+/* Where what a rule calls a matter of packing is what gets installed, and where readers
+ * stop at the end of the first stream. */
 static const struct {
 	const char *rule, *format;
 } never_within[] = {
@@ -137,6 +138,8 @@ static const struct {
 	{ "tar-owner", "oci" },
 	{ "tar-mode-umask", "oci" },
 	{ "tar-order", "oci" },
+	{ "stream-cut", "deb" },
+	{ "stream-cut", "rpm" },
 };
 
 void

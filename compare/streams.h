@@ -6,6 +6,11 @@
  * zstd and their kin.  The first stream's tiles are called "magic", "stream", ...; those
  * of the second "2/magic".  What follows the last one is "trailing", which breaks every
  * one of these formats although readers pass over it.
+ *
+ * pbzip2, plzip, pixz, bgzip and their kin cut what they pack into pieces, each a stream.
+ * The tools of all these formats unpack one after the other, but some readers stop at the
+ * end of the first: dpkg and rpm within their packages, and programs that call a library
+ * once.
  */
 
 #include "compare/decode.h"
@@ -62,6 +67,27 @@ void streams_judge(struct finding *finding, const struct difference *difference)
 int streams_take_skippable(struct streams *streams, struct error *err);
 struct bytes streams_behind_skippable(struct bytes content);
 
+/* Which stream the tile of this key belongs to, from 1; *name is what it is called in it.
+ */
+unsigned streams_number_of(const char *key, const char **name);
+
+/* Whether a tile is a stream, or follows from one, or is a setting that a rule which is
+ * on takes for harmless, whatever the other side has. */
+bool streams_tile_is_plain(const struct rule_set *rules, const struct format *format,
+			   const struct tile *tile);
+
+/* How many streams a file has; 0 where there is anything in it but streams that are
+ * whole, with settings that rules which are on take for harmless. */
+size_t streams_count_plain(const struct rule_set *rules, const struct format *format,
+			   const struct tiling *tiling);
+
+/* The rule that lets them be one, where it is on and is about the format; else NULL. */
+const struct rule *streams_may_be_one(const struct rule_set *rules,
+				      const struct format *format);
+
+/* Appends what they hold, one after the other. */
+void streams_join(const struct tiling *tiling, struct buffer *out);
+
 /* The canonical form of a file. */
 struct stream_form {
 	const struct format *format;
@@ -72,7 +98,8 @@ struct stream_form {
 	int (*encode)(struct bytes content, struct buffer *out, struct error *err);
 };
 
-/* A format's `normalize`: one plain stream, with nothing that no rule covers, is written
- * anew where these rules and `encoder` are on; any other file is kept. */
+/* A format's `normalize`: streams with nothing in them that no rule covers are written
+ * anew where these rules and `encoder` are on, as one where `stream-cut` is on; what else
+ * there is is kept. */
 int streams_normalize(struct normalizer *normalizer, const struct stream_form *form,
 		      struct bytes content, struct buffer *out, struct error *err);

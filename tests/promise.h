@@ -12,8 +12,8 @@
 
 #define PROMISE_INIT BUFFER_INIT((size_t)1 << 30)
 
-/* "tar-mtime/1".  Some rules say that there is no value to write: a path in debug data has
- * the length that it has. */
+/* "tar-mtime/1".  Some rules say that there is no value to write: a path in debug data
+ * has the length that it has. */
 static inline bool
 promise_rule_has_form(const char *name)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * mutate FILE...: changes each file in many ways, compares it with itself as it was, and
- * fails where a change goes unreported: where the account of the bytes is empty or does not
- * add up, where it is excused without a rule, where `strict` does not call it different, or
- * where the two are equivalent but have two canonical forms.
- * What is changed is the same in every run.
+ * fails where a change goes unreported: where the account of the bytes is empty or does
+ * not add up, where it is excused without a rule, where `strict` does not call it
+ * different, or where the two are equivalent but have two canonical forms. What is
+ * changed is the same in every run.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -50,7 +50,8 @@ trouble_with(const struct comparison *comparison, bool strict)
 		return "the account does not add up";
 	if (strict && comparison->outcome != OUTCOME_DIFFERENT)
 		return "excused under strict";
-	if (comparison->outcome == OUTCOME_EQUIVALENT && comparison->normalized_count == 0)
+	if (comparison->outcome == OUTCOME_EQUIVALENT &&
+	    comparison->normalized_count == 0)
 		return "excused without a rule";
 	if (comparison->outcome == OUTCOME_DIFFERENT && comparison->finding_count == 0)
 		return "different without a finding";
@@ -124,7 +125,8 @@ flip(struct run *run)
 static void
 insert(struct run *run)
 {
-	size_t at = next_number(run, run->original.size + 1), size = 1 + next_number(run, 700);
+	size_t at = next_number(run, run->original.size + 1),
+	       size = 1 + next_number(run, 700);
 	uint8_t byte = (uint8_t)next_number(run, 4) * 85;
 	char what[64];
 
@@ -137,10 +139,10 @@ insert(struct run *run)
 	judge(run, what);
 }
 
-static void
-delete(struct run *run)
+static void delete (struct run *run)
 {
-	size_t at = next_number(run, run->original.size + 1), size = 1 + next_number(run, 700);
+	size_t at = next_number(run, run->original.size + 1),
+	       size = 1 + next_number(run, 700);
 	char what[64];
 
 	buffer_clear(&run->changed);
@@ -162,7 +164,8 @@ truncate_file(struct run *run)
 	judge(run, what);
 }
 
-/* Blocks of a tar are headers and contents: this makes other archives, some of them sound. */
+/* Blocks of a tar are headers and contents: this makes other archives, some of them
+ * sound. */
 static void
 swap_blocks(struct run *run)
 {
@@ -187,7 +190,7 @@ mutate(struct run *run)
 	flip(run);
 	for (unsigned i = 0; i < EDITS_PER_FILE; i++) {
 		insert(run);
-		delete(run);
+		delete (run);
 		truncate_file(run);
 		swap_blocks(run);
 	}

@@ -69,8 +69,8 @@ static inline void
 archive_gzip(struct buffer *out, struct bytes content, const struct gzip_header *header)
 {
 	uint32_t trailer[] = { decode_crc32(content), (uint32_t)content.size };
-	uint8_t start[] = { 0x1f, 0x8b, 8, header->flags, header->mtime, 0, 0, 0,
-			    header->xfl, header->os };
+	uint8_t start[] = { 0x1f, 0x8b, 8, header->flags, header->mtime,
+			    0,	  0,	0, header->xfl,	  header->os };
 	struct error err;
 
 	buffer_append(out, BYTES_OF(start));
@@ -99,7 +99,8 @@ archives_compare(struct comparison *out, struct bytes published, struct bytes re
 	subject_close(right);
 }
 
-/* Equivalent by this rule among others, and different under strict; with NULL, different. */
+/* Equivalent by this rule among others, and different under strict; with NULL, different.
+ */
 static inline void
 archives_judge(struct bytes published, struct bytes rebuilt, const char *rule)
 {
