@@ -161,7 +161,8 @@ macho_put_segments(struct macho_scene *scene, size_t end)
 	macho_end_command(scene, at);
 	at = macho_put_segment(scene, "__LINKEDIT",
 			       &(struct macho_numbers){ MACHO_BASE + MACHO_PART_LINKS,
-							0x1000, MACHO_PART_LINKS,
+							choice->narrow ? 0x1000 : 0x4000,
+							MACHO_PART_LINKS,
 							end - MACHO_PART_LINKS, 1, 0 });
 	macho_end_command(scene, at);
 }

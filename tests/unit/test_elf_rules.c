@@ -148,7 +148,7 @@ another_compression_of_the_same_debug_data_is_excused(void **state)
 
 	(void)state;
 	judge("release", PLAN(.compressed = BYTES_OF(stored)),
-	      PLAN(.compressed = BYTES_OF(halves)), "encoder/1");
+	      PLAN(.compressed = BYTES_OF(halves)), "section-encoder/1");
 	memcpy(other, stored, sizeof(other));
 	other[16] = 2; /* the alignment */
 	judge("release", PLAN(.compressed = BYTES_OF(stored)),

@@ -246,6 +246,57 @@ what_cannot_be_put_together_is_incomplete(void **state)
 	assert_non_null(strstr(comparison.limits.items[0], "memory: "));
 }
 
+static void
+canonical(struct buffer *out, const struct buffer *content)
+{
+	cleanup_strings struct strings ledger = { NULL, 0 };
+	struct comparison_options options;
+	struct error err = { 0 };
+
+	comparison_options_init(&options);
+	if (normalize(buffer_bytes(content), &options, out, &ledger, &err) < 0)
+		fail_msg("%s", err.message);
+}
+
+static void
+what_breaks_its_format_is_kept(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < array_length(cut); i++) {
+		cleanup_buffer struct buffer file = ARCHIVE_INIT, out = ARCHIVE_INIT;
+
+		put_cut(&file, cut[i]);
+		buffer_append_text(&file, "trailing");
+		canonical(&out, &file);
+		assert_true(bytes_equal(buffer_bytes(&out), buffer_bytes(&file)));
+	}
+}
+
+/* Each of several streams is written anew, what stands between them stays. */
+static void
+what_stands_between_streams_is_kept(void **state)
+{
+	cleanup_buffer struct buffer left = ARCHIVE_INIT, right = ARCHIVE_INIT;
+	cleanup_buffer struct buffer out = ARCHIVE_INIT;
+	cleanup_comparison struct comparison comparison = { 0 };
+	struct buffer *files[] = { &left, &right };
+
+	(void)state;
+	for (uint8_t i = 0; i < array_length(files); i++) {
+		stream_add_skippable(files[i], "before");
+		put(files[i], encode_zstd, first);
+		stream_add_skippable(files[i], "between");
+		zstd_add(files[i], bytes_of_text(rest),
+			 (struct zstd_choices){ .window = (uint8_t)(i << 3) });
+		stream_add_skippable(files[i], "behind");
+	}
+	judge(&left, &right, "zstd-frame/1");
+	canonical(&out, &left);
+	assert_non_null(memmem(out.data, out.size, "between", strlen("between")));
+	compare(&comparison, &left, &out, NULL);
+	assert_int_equal(comparison.outcome, OUTCOME_EQUIVALENT);
+}
+
 int
 main(void)
 {
@@ -259,6 +310,8 @@ main(void)
 		cmocka_unit_test(what_else_there_is_is_not_excused),
 		cmocka_unit_test(within_a_package_a_cut_is_a_change),
 		cmocka_unit_test(what_cannot_be_put_together_is_incomplete),
+		cmocka_unit_test(what_breaks_its_format_is_kept),
+		cmocka_unit_test(what_stands_between_streams_is_kept),
 	};
 
 	return cmocka_run_group_tests_name("stream cuts", tests, NULL, NULL);

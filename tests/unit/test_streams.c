@@ -372,51 +372,6 @@ a_canonical_form_is_its_own_and_means_the_same(void **state)
 	}
 }
 
-/* Each of several streams is written anew, what stands between them stays. */
-static void
-what_is_no_plain_stream_is_kept(void **state)
-{
-	(void)state;
-	for (size_t i = 0; i < array_length(kinds); i++) {
-		cleanup_buffer struct buffer file = ARCHIVE_INIT, out = ARCHIVE_INIT;
-		cleanup_strings struct strings ledger = { 0 };
-
-		kinds[i].make(&file, bytes_of_text(text));
-		buffer_append_text(&file, "trailing");
-		canonical(&out, buffer_bytes(&file), &ledger);
-		assert_true(bytes_equal(buffer_bytes(&out), buffer_bytes(&file)));
-		assert_int_equal(ledger.count, 0);
-	}
-}
-
-static void
-what_stands_between_streams_is_kept(void **state)
-{
-	cleanup_buffer struct buffer left = ARCHIVE_INIT, right = ARCHIVE_INIT;
-	cleanup_buffer struct buffer out = ARCHIVE_INIT;
-	cleanup_comparison struct comparison comparison = { 0 };
-	struct comparison_options options = usual();
-	cleanup_strings struct strings ledger = { 0 };
-
-	(void)state;
-	for (int side = 0; side < 2; side++) {
-		struct buffer *file = side == 0 ? &left : &right;
-
-		stream_add_skippable(file, "before");
-		make_zstd(file, bytes_of_text(text));
-		stream_add_skippable(file, "between");
-		zstd_add(file, bytes_of_text(text),
-			 (struct zstd_choices){ .window = side == 0 ? 0 : 1 << 3 });
-		stream_add_skippable(file, "behind");
-	}
-	archives_compare(&comparison, buffer_bytes(&left), buffer_bytes(&right),
-			 &options);
-	assert_int_equal(comparison.outcome, OUTCOME_EQUIVALENT);
-	canonical(&out, buffer_bytes(&left), &ledger);
-	archives_compare(&comparison, buffer_bytes(&left), buffer_bytes(&out), &options);
-	assert_int_equal(comparison.outcome, OUTCOME_EQUIVALENT);
-}
-
 int
 main(void)
 {
@@ -430,8 +385,6 @@ main(void)
 		cmocka_unit_test(a_window_that_memory_has_no_room_for_is_a_limit),
 		cmocka_unit_test(more_parts_than_anyone_writes_are_a_limit),
 		cmocka_unit_test(a_canonical_form_is_its_own_and_means_the_same),
-		cmocka_unit_test(what_is_no_plain_stream_is_kept),
-		cmocka_unit_test(what_stands_between_streams_is_kept),
 	};
 
 	return cmocka_run_group_tests_name("streams", tests, NULL, NULL);
