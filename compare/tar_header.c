@@ -2,6 +2,7 @@
 #include "compare/tar_header.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static const struct {
 	size_t offset, size;
@@ -128,4 +129,21 @@ tar_checksum_set(uint8_t *header)
 	snprintf(text, sizeof(text), "%06o", (unsigned)as_unsigned);
 	memcpy(header + places[TAR_CHECKSUM].offset, text, 7);
 	header[places[TAR_CHECKSUM].offset + 7] = ' ';
+}
+
+static struct bytes
+last_part(struct bytes path)
+{
+	const uint8_t *slash = memrchr(path.data, '/', path.size);
+
+	return slash == NULL
+		       ? path
+		       : bytes_slice(path, (size_t)(slash - path.data) + 1, SIZE_MAX);
+}
+
+bool
+tar_name_is_short_for(struct bytes name, struct bytes path)
+{
+	return bytes_start_with(path, name) ||
+	       bytes_start_with(last_part(path), last_part(name));
 }

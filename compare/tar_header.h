@@ -53,3 +53,7 @@ bool tar_checksum_is_right(struct bytes header);
 
 /* Writes the checksum into a header. */
 void tar_checksum_set(uint8_t *header);
+
+/* Whether a header's name is what writers put there when the full one stands elsewhere:
+ * its start, or its last part or the start of that. */
+bool tar_name_is_short_for(struct bytes name, struct bytes path);

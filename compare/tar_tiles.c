@@ -109,25 +109,6 @@ take_size(struct scene *scene)
 			      "says another size than the content has that readers take");
 }
 
-static struct bytes
-last_part(struct bytes path)
-{
-	const uint8_t *slash = memrchr(path.data, '/', path.size);
-
-	return slash == NULL
-		       ? path
-		       : bytes_slice(path, (size_t)(slash - path.data) + 1, SIZE_MAX);
-}
-
-/* Whether a header's name is what writers put there when the full one stands elsewhere:
- * its start, or its last part or the start of that. */
-static bool
-is_short_for(struct bytes name, struct bytes path)
-{
-	return bytes_start_with(path, name) ||
-	       bytes_start_with(last_part(path), last_part(name));
-}
-
 static void
 take_name(struct scene *scene)
 {
@@ -141,7 +122,8 @@ take_name(struct scene *scene)
 	if (plain)
 		tile_set_value(scene->tiler, buffer_bytes(&path));
 	else if (scene->own &&
-		 !is_short_for(tar_field_text(scene->header, TAR_NAME), member->path))
+		 !tar_name_is_short_for(tar_field_text(scene->header, TAR_NAME),
+					member->path))
 		tile_complain(scene->tiler,
 			      "names another file than the extended header");
 	take_text_padding(scene, TAR_NAME, key);

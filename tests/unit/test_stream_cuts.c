@@ -10,16 +10,6 @@ static const char text[] = "some text that is long enough\n";
 typedef int (*encoder)(struct bytes content, struct buffer *out, struct error *err);
 
 static int
-encode_zstd(struct bytes content, struct buffer *out, struct error *err)
-{
-	enum { WINDOW_128K = 7 << 3 };
-
-	(void)err;
-	zstd_add(out, content, (struct zstd_choices){ .window = WINDOW_128K });
-	return 0;
-}
-
-static int
 encode_gzip(struct bytes content, struct buffer *out, struct error *err)
 {
 	(void)err;
