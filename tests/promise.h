@@ -2,7 +2,7 @@
 #pragma once
 
 /* The promise of `cupel normalize`: what compares as equivalent has one canonical form,
- * which is its own. */
+ * which is its own.  What breaks its format has none, and is kept. */
 
 #include <string.h>
 
@@ -47,6 +47,26 @@ promise_form(struct bytes content, const struct comparison_options *options,
 	return normalize(content, options, out, &ledger, err);
 }
 
+static inline bool
+promise_is_sound(struct bytes content, const struct comparison_options *options)
+{
+	cleanup_tiling struct tiling tiling = { 0 };
+	struct budget budget = { .limits = &options->limits, .input = content.size };
+	bool sound = true;
+
+	format_tile(format_recognize(content), content, &budget, &tiling);
+	for (size_t i = 0; i < tiling.tile_count; i++) {
+		struct tile *tile = &tiling.tiles[i];
+
+		if (tile->kind == TILE_CONTENT || tile->kind == TILE_STREAM)
+			tile_content_of(tile);
+	}
+	for (size_t i = 0; i < tiling.tile_count; i++)
+		sound = sound && tile_complaint_of(&tiling.tiles[i]) == NULL;
+	budget_release(&budget);
+	return sound;
+}
+
 /* How it is broken, or NULL.  A kind of file that is not rewritten breaks nothing. */
 static inline const char *
 promise_trouble(const struct comparison *comparison, struct bytes published,
@@ -61,7 +81,8 @@ promise_trouble(const struct comparison *comparison, struct bytes published,
 	if (promise_form(published, options, &left, &err) < 0 ||
 	    promise_form(rebuilt, options, &right, &err) < 0)
 		return err.kind == ERROR_UNSUPPORTED ? NULL : "has no canonical form";
-	if (!bytes_equal(buffer_bytes(&left), buffer_bytes(&right)))
+	if (!bytes_equal(buffer_bytes(&left), buffer_bytes(&right)) &&
+	    promise_is_sound(published, options) && promise_is_sound(rebuilt, options))
 		return "equivalent, but of two canonical forms";
 	if (promise_form(buffer_bytes(&left), options, &again, &err) < 0 ||
 	    !bytes_equal(buffer_bytes(&left), buffer_bytes(&again)))
