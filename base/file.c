@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/param.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 
@@ -76,16 +77,24 @@ file_read_all(int fd, struct buffer *out)
 {
 	enum { PIECE = 1 << 16 };
 
-	for (uint8_t *at; (at = buffer_reserve(out, PIECE)) != NULL;) {
-		ssize_t size = read(fd, at, PIECE);
+	for (;;) {
+		size_t room = MIN(out->limit - out->size, (size_t)PIECE);
+		uint8_t beyond, *at = room > 0 ? buffer_reserve(out, room) : &beyond;
+		ssize_t size;
 
+		if (at == NULL)
+			return 0;
+		size = read(fd, at, room > 0 ? room : 1);
 		if (size < 0 && errno != EINTR)
 			return -1;
 		if (size == 0)
-			break;
+			return 0;
+		if (size > 0 && room == 0) {
+			buffer_append_byte(out, beyond);
+			return 0;
+		}
 		out->size += size > 0 ? (size_t)size : 0;
 	}
-	return 0;
 }
 
 int

@@ -13,8 +13,9 @@
  */
 enum { LEDGER_LOOKS_BACK = 64 };
 
-/* In JSON a byte of text may take six. */
-enum { REPORT_SHARE = 8 };
+/* In JSON a byte of text may take six, and what stands around the texts of one finding,
+ * or of a line of the ledger, as much as so many. */
+enum { REPORT_SHARE = 8, FINDING_ROOM = 100, LINE_ROOM = 40 };
 
 static size_t
 length(const char *text)
@@ -51,9 +52,11 @@ note_member(struct report *report, const struct place *place)
 
 	if (place->member == NULL)
 		return;
-	if (members->count == 0 ||
-	    strcmp(members->items[members->count - 1], place->member) != 0)
-		strings_add(members, place->member);
+	if (members->count > 0 &&
+	    strcmp(members->items[members->count - 1], place->member) == 0)
+		return;
+	strings_add(members, place->member);
+	report->text += strlen(place->member);
 }
 
 struct finding *
@@ -68,6 +71,7 @@ report_finding(struct report *report, const struct place *place, const char *key
 		note_member(report, place);
 	if (is_full(report))
 		return NULL;
+	report->text += FINDING_ROOM + strlen(key);
 	array_append(comparison->findings, comparison->finding_count,
 		     ((struct finding){ .path = xstrdup(place->path),
 					.key = xstrdup(key),
@@ -152,7 +156,8 @@ report_normalized(struct report *report, const struct place *place,
 	}
 	if (is_full(report))
 		return;
-	report->text += strlen(place->path) + length(published) + length(rebuilt);
+	report->text += LINE_ROOM + strlen(place->path) + strlen(line->key) +
+			length(published) + length(rebuilt);
 	array_append(comparison->normalized, comparison->normalized_count,
 		     ((struct normalized){ .rule = steal_pointer(&rule),
 					   .path = xstrdup(place->path),

@@ -154,10 +154,11 @@ child_main(const struct confined *confined, int answer)
 	_exit(0);
 }
 
+enum { PIECE = 1 << 16 };
+
 static bool
 take(int fd, struct buffer *raw)
 {
-	enum { PIECE = 1 << 16 };
 	uint8_t *at = buffer_reserve(raw, PIECE);
 	uint8_t overflow[1];
 	ssize_t size = at != NULL ? read(fd, at, PIECE) : read(fd, overflow, 1);
@@ -232,7 +233,8 @@ int
 confine_run(const struct confined *confined, const struct cancel *cancel,
 	    struct buffer *out, struct error *err)
 {
-	enum { SLACK = 2048 }; /* the kind and an error's message */
+	/* The kind and an error's message, and what a read may ask for. */
+	enum { SLACK = 2048 + PIECE };
 	cleanup_buffer struct buffer raw =
 		BUFFER_INIT((size_t)confined->answer_limit + SLACK);
 	int fds[2], gathered;

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <unistd.h>
+
 #include "base/buffer.h"
+#include "base/cleanup.h"
+#include "base/file.h"
+#include "base/memory.h"
 #include "tests/unit.h"
 
 static void
@@ -92,6 +97,31 @@ a_buffer_that_is_trimmed_keeps_its_content(void **state)
 	assert_int_equal(strlen(buffer_text(&buffer)), buffer.size);
 }
 
+/* What is as large as the room has room. */
+static void
+a_file_is_read_as_far_as_there_is_room(void **state)
+{
+	static const struct {
+		size_t room;
+		bool fits;
+	} rows[] = { { 5, false }, { 6, true }, { 7, true } };
+
+	(void)state;
+	for (size_t i = 0; i < array_length(rows); i++) {
+		cleanup_buffer struct buffer buffer = BUFFER_INIT(rows[i].room);
+		int ends[2];
+		struct error err;
+
+		assert_int_equal(pipe(ends), 0);
+		assert_int_equal(write(ends[1], "sixsix", 6), 6);
+		close(ends[1]);
+		assert_int_equal(file_read_all(ends[0], &buffer), 0);
+		close(ends[0]);
+		assert_int_equal(buffer_check(&buffer, &err) == 0, rows[i].fits);
+		assert_int_equal(buffer.size, rows[i].fits ? 6 : rows[i].room);
+	}
+}
+
 int
 main(void)
 {
@@ -101,6 +131,7 @@ main(void)
 		cmocka_unit_test(the_last_line_needs_no_newline),
 		cmocka_unit_test(a_buffer_stops_at_its_ceiling_and_says_so),
 		cmocka_unit_test(a_buffer_that_is_trimmed_keeps_its_content),
+		cmocka_unit_test(a_file_is_read_as_far_as_there_is_room),
 		cmocka_unit_test(hostile_text_is_escaped_and_honest_text_is_not),
 	};
 

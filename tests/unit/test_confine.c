@@ -20,9 +20,10 @@ static int
 run(int (*function)(void *, struct buffer *, struct error *), void *context,
     const char *folder, struct buffer *out, struct error *err)
 {
-	struct confined confined = {
-		.run = function, .context = context, .answer_limit = LIMIT, .folder = folder
-	};
+	struct confined confined = { .run = function,
+				     .context = context,
+				     .answer_limit = LIMIT,
+				     .folder = folder };
 
 	return confine_run(&confined, NULL, out, err);
 }
@@ -127,6 +128,27 @@ a_child_can_sort_what_is_large(void **state)
 }
 
 static int
+as_much_as_may_be(void *context, struct buffer *out, struct error *err)
+{
+	(void)context;
+	(void)err;
+	for (size_t i = 0; i < LIMIT; i++)
+		buffer_append_byte(out, 'x');
+	return 0;
+}
+
+static void
+an_answer_of_the_limit_comes_back(void **state)
+{
+	cleanup_buffer struct buffer out = BUFFER_INIT(LIMIT);
+	struct error err;
+
+	(void)state;
+	assert_int_equal(run(as_much_as_may_be, NULL, NULL, &out, &err), 0);
+	assert_int_equal(out.size, LIMIT);
+}
+
+static int
 too_much(void *context, struct buffer *out, struct error *err)
 {
 	(void)context;
@@ -184,10 +206,13 @@ write_around(void *context, struct buffer *out, struct error *err)
 	int fd = open("inside", O_WRONLY | O_CREAT, 0644);
 
 	(void)err;
-	buffer_append_text(out, fd >= 0 && write(fd, "x", 1) == 1 ? "inside yes, " : "inside no, ");
-	buffer_append_text(out, open(context, O_WRONLY | O_CREAT, 0644) < 0 ? "outside no, "
-									    : "outside yes, ");
-	buffer_append_text(out, open("/etc/passwd", O_RDONLY) < 0 ? "reading no" : "reading yes");
+	buffer_append_text(out, fd >= 0 && write(fd, "x", 1) == 1 ? "inside yes, "
+								  : "inside no, ");
+	buffer_append_text(out, open(context, O_WRONLY | O_CREAT, 0644) < 0
+					? "outside no, "
+					: "outside yes, ");
+	buffer_append_text(out, open("/etc/passwd", O_RDONLY) < 0 ? "reading no"
+								  : "reading yes");
 	return 0;
 }
 
@@ -248,6 +273,7 @@ main(void)
 		cmocka_unit_test(an_error_comes_back_as_it_was),
 		cmocka_unit_test(a_death_is_an_error_and_half_an_answer_is_none),
 		cmocka_unit_test(a_child_can_sort_what_is_large),
+		cmocka_unit_test(an_answer_of_the_limit_comes_back),
 		cmocka_unit_test(an_answer_over_the_limit_is_an_error),
 		cmocka_unit_test(files_and_sockets_kill),
 		cmocka_unit_test(the_one_folder_may_be_written_and_no_other),
