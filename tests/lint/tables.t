@@ -29,6 +29,24 @@ no_letter_twice() {
 	sed -n "s/^OPTION(.*, '\(.\)', .*/\1/p" cli/options.def | sort >"$scratch/letters"
 	test -s "$scratch/letters" && ! uniq -d "$scratch/letters" | grep .
 }
+# has_test RULE FILE:FUNCTION: it is there, is called, and is about the rule.
+has_test() {
+	file=tests/unit/test_${2%%:*}.c name=${2#*:}
+	grep -q "cmocka_unit_test($name)" "$file" || tr -d '\n\t' <"$file" |
+		grep -qF "cmocka_unit_test($name)" || { echo "$1: no $name in $file"; return 1; }
+}
+every_rule_has_tests_of_both_kinds() {
+	grep -v '^#' tests/unit/rules.list | paste - - >"$scratch/rows" &&
+	sed -n 's/^RULE("\([a-z0-9-]*\)".*/\1/p' compare/rules.def | sort >"$scratch/rules" &&
+	cut -d ' ' -f 1 "$scratch/rows" | sort | diff "$scratch/rules" - &&
+	while read -r rule applies refuses; do
+		test "$refuses" != = || refuses=$applies
+		has_test "$rule" "$applies" && has_test "$rule" "$refuses" || return 1
+		test "$rule" = npm-package-json ||
+			grep -q "\"$rule/[0-9]*\"" "tests/unit/test_${applies%%:*}.c" ||
+			{ echo "$rule is not named where it applies"; return 1; }
+	done <"$scratch/rows"
+}
 # Another version of Unicode has other letters.
 unicode_is_as_made() {
 	build-aux/unicode >"$scratch/unicode.def" &&
@@ -42,6 +60,7 @@ check 'every command has a file'  every_command_has_a_file
 check 'every file has a command'  every_file_has_a_command
 check 'no option is there twice'  no_option_twice
 check 'no letter is there twice'  no_letter_twice
+check 'every rule has tests of both kinds' every_rule_has_tests_of_both_kinds
 version=$(python3 -c 'import unicodedata; print(unicodedata.unidata_version)' 2>/dev/null || echo no)
 if grep -qF "from Unicode $version. " base/unicode.def; then
 	check 'the table of Unicode is as it is made' unicode_is_as_made

@@ -119,6 +119,17 @@ times_and_ids_of_a_build_are_excused(void **state)
 }
 
 static void
+an_id_that_one_side_alone_has_is_a_difference(void **state)
+{
+	cleanup_comparison struct comparison comparison = { 0 };
+
+	(void)state;
+	compare_choices(&comparison, &(struct pe_choice){ .reproducible = true }, &plain);
+	assert_int_equal(comparison.outcome, OUTCOME_DIFFERENT);
+	assert_false(is_normalized(&comparison, "pe-debug-id/1"));
+}
+
+static void
 a_time_that_is_none_is_excused_only_where_times_are_hashes(void **state)
 {
 	cleanup_comparison struct comparison comparison = { 0 };
@@ -278,6 +289,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_id_that_one_side_alone_has_is_a_difference),
 		cmocka_unit_test(both_widths_are_named_whole),
 		cmocka_unit_test(what_the_linker_says_of_itself_is_uncovered),
 		cmocka_unit_test(every_prefix_is_accounted_for),
