@@ -32,8 +32,7 @@ no_letter_twice() {
 # has_test RULE FILE:FUNCTION: it is there, is called, and is about the rule.
 has_test() {
 	file=tests/unit/test_${2%%:*}.c name=${2#*:}
-	grep -q "cmocka_unit_test($name)" "$file" || tr -d '\n\t' <"$file" |
-		grep -qF "cmocka_unit_test($name)" || { echo "$1: no $name in $file"; return 1; }
+	tr -d '\n\t' <"$file" | grep -qF "($name)" || { echo "$1: no $name in $file"; return 1; }
 }
 every_rule_has_tests_of_both_kinds() {
 	grep -v '^#' tests/unit/rules.list | paste - - >"$scratch/rows" &&
