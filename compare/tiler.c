@@ -235,8 +235,8 @@ tile_number(struct tiler *tiler, size_t size, const char *key, int64_t number)
 		*--at = '-';
 	tile->number = number;
 	tile->value = tiling_plain(
-		tiler->tiling,
-		(struct bytes){ (const uint8_t *)at, sizeof(digits) - (size_t)(at - digits) });
+		tiler->tiling, (struct bytes){ (const uint8_t *)at,
+					       sizeof(digits) - (size_t)(at - digits) });
 }
 
 void

@@ -88,7 +88,8 @@ open_whereabouts(struct pair *pair)
 	pair->options.whereabouts = page == MAP_FAILED ? NULL : page;
 }
 
-/* What the trimmer drops is read again when it is used: inputs that are small may stay. */
+/* What the trimmer drops is read again when it is used: inputs that are small may stay.
+ */
 static bool
 are_large(const struct pair *pair)
 {
