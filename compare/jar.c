@@ -4,8 +4,10 @@
 #include <fnmatch.h>
 #include <strings.h>
 
+#include "base/cleanup.h"
 #include "base/memory.h"
 #include "base/strings.h"
+#include "compare/zip.h"
 
 static const char manifest_name[] = "META-INF/MANIFEST.MF";
 
@@ -72,4 +74,44 @@ jar_is_signature(struct bytes name)
 			return true;
 	}
 	return false;
+}
+
+/* The members that belong to no signature, the folder of the manifest first. */
+static struct bytes *
+list_names(const struct zip *zip, size_t *count)
+{
+	struct bytes *names = xcalloc(zip->count + 1, sizeof(*names));
+
+	for (size_t i = 0; i < zip->count; i++)
+		if (!jar_is_signature(zip->entries[i].header.name))
+			names[(*count)++] = zip->entries[i].header.name;
+	if (*count > 1 && bytes_equal_text(names[0], manifest_name) &&
+	    bytes_equal_text(names[1], "META-INF/")) {
+		struct bytes folder = names[1];
+
+		names[1] = names[0];
+		names[0] = folder;
+	}
+	return names;
+}
+
+bool
+jar_is_in_order_of(struct bytes with_signature, struct bytes without)
+{
+	cleanup_zip struct zip left = { .count = 0 }, right = { .count = 0 };
+	cleanup_free struct bytes *ours = NULL, *theirs = NULL;
+	size_t our_count = 0, their_count = 0;
+	struct error ignored;
+	bool same;
+
+	if (zip_read(&left, with_signature, SIZE_MAX, &ignored) < 0 ||
+	    zip_read(&right, without, SIZE_MAX, &ignored) < 0)
+		return false;
+	ours = list_names(&left, &our_count);
+	theirs = list_names(&right, &their_count);
+	same = our_count == their_count && our_count < left.count &&
+	       their_count == right.count;
+	for (size_t i = 0; i < our_count && same; i++)
+		same = bytes_equal(ours[i], theirs[i]);
+	return same;
 }

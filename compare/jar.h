@@ -32,6 +32,10 @@ bool jar_is_signature(struct bytes name);
  * and states each that is one as a tile "signature". */
 void jar_check_signatures(struct tiler *tiler, const struct zip *zip);
 
+/* Whether a signed jar has its members in the order of one that is not: who signs puts
+ * the manifest before META-INF/. */
+bool jar_is_in_order_of(struct bytes with_signature, struct bytes without);
+
 /* Whether a signature is there, and each is right. */
 bool jar_is_signed(const struct zip *zip, struct budget *budget);
 

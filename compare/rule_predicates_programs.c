@@ -61,13 +61,22 @@ is_added_to_jar(const struct difference *difference)
 		       : difference->published->claim);
 }
 
+/* Whoever signs writes the manifest first, before its folder. */
+static bool
+is_moved_by_signing(const struct difference *difference)
+{
+	return difference->format == &format_zip &&
+	       strcmp(difference->key, "order") == 0 &&
+	       jar_is_in_order_of(difference->published_file, difference->rebuilt_file);
+}
+
 /* The handler has made sure that it is one of this file, or complains of it. */
 bool
 rule_signature(const struct difference *difference)
 {
 	if (text_starts_with(difference->key, "signature"))
 		return is_signature(difference);
-	return is_added_to_jar(difference);
+	return is_moved_by_signing(difference) || is_added_to_jar(difference);
 }
 
 bool

@@ -39,6 +39,30 @@ note_order(struct normalizer *normalizer, const struct zip *zip, const size_t *o
 							   "as packed", "bytewise" });
 }
 
+/* Who signs a jar writes the manifest before its folder, and other tools behind: that is
+ * the order in which they are left. */
+static void
+put_folder_first(const struct zip *zip, size_t *order)
+{
+	size_t at[2], count = 0, folder;
+	struct zip_entry *entries = zip->entries;
+
+	for (size_t i = 0; i < zip->count && count < 2; i++)
+		if (!jar_is_signature(entries[order[i]].header.name))
+			at[count++] = i;
+	if (count < 2 ||
+	    !bytes_equal_text(entries[order[at[0]]].header.name,
+			      "META-INF/MANIFEST.MF") ||
+	    !bytes_equal_text(entries[order[at[1]]].header.name, "META-INF/"))
+		return;
+	folder = order[at[1]];
+	order[at[1]] = order[at[0]];
+	order[at[0]] = folder;
+	folder = entries[order[at[0]]].rank;
+	entries[order[at[0]]].rank = entries[order[at[1]]].rank;
+	entries[order[at[1]]].rank = folder;
+}
+
 size_t *
 zip_order_make(struct normalizer *normalizer, struct zip *zip)
 {
@@ -47,6 +71,8 @@ zip_order_make(struct normalizer *normalizer, struct zip *zip)
 
 	for (size_t i = 0; i < zip->count; i++)
 		order[i] = i;
+	if (rule_on(&normalizer->rules, "signature-block") != NULL && !zip_repeats(zip))
+		put_folder_first(zip, order);
 	if (rule_on(&normalizer->rules, "zip-order") == NULL || zip_repeats(zip))
 		return order;
 	if (leaders < zip->count)

@@ -130,6 +130,7 @@ struct jar_plan {
 	bool by_sections;	   /* TOOL.SF does not speak for the whole manifest */
 	const char *signs;	   /* TOOL.RSA is about this instead */
 	const char *more_sections; /* of the manifest, behind all others */
+	bool folder;		   /* META-INF/ is a member, where tools put it */
 	const char *file_of;	   /* TOOL.SF is about this manifest instead */
 };
 
@@ -185,15 +186,20 @@ static inline struct bytes
 jar_make(struct jar_writer *writer, const struct jar_plan *plan)
 {
 	cleanup_buffer struct buffer manifest = LEAF_INIT, sections = LEAF_INIT;
+	const struct bytes nothing = { 0 };
 
 	buffer_append_text(&manifest, JAR_MANIFEST);
 	if (plan->lists || plan->is_signed)
 		jar_put_sections(&manifest, &sections, plan);
 	if (plan->more_sections != NULL)
 		buffer_append_text(&manifest, plan->more_sections);
+	if (plan->folder && !plan->is_signed)
+		jar_add(writer, "META-INF/", nothing);
 	jar_add(writer, "META-INF/MANIFEST.MF", buffer_bytes(&manifest));
 	if (plan->is_signed)
 		jar_put_signature(writer, plan, &manifest, &sections);
+	if (plan->folder && plan->is_signed)
+		jar_add(writer, "META-INF/", nothing);
 	for (size_t i = 0; i < JAR_MEMBERS && plan->members[i].name != NULL; i++)
 		jar_add(writer, plan->members[i].name,
 			bytes_of_text(plan->members[i].content));

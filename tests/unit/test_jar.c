@@ -144,6 +144,28 @@ a_signature_that_covers_all_is_excused(void **state)
 	assert_false(comparison.suspicious);
 }
 
+/* It moves the folder of the manifest, and nothing else. */
+static void
+the_order_of_who_signs_is_excused(void **state)
+{
+	const struct jar_plan ours = { .members = { MEMBER_A, MEMBER_B },
+				       .is_signed = true,
+				       .folder = true };
+	const struct jar_plan theirs = { .members = { MEMBER_A, MEMBER_B },
+					 .folder = true };
+	const struct jar_plan moved = { .members = { MEMBER_B, MEMBER_A },
+					.folder = true };
+	cleanup_comparison struct comparison comparison = { 0 };
+
+	(void)state;
+	compare(&comparison, &ours, &theirs);
+	assert_int_equal(comparison.outcome, OUTCOME_EQUIVALENT);
+	assert_true(has_one_form(&ours, &theirs));
+	compare(&comparison, &ours, &moved);
+	assert_int_equal(comparison.outcome, OUTCOME_DIFFERENT);
+	leaf_find(&comparison, "order");
+}
+
 static void
 a_signature_that_does_not_is_an_alarm(void **state)
 {
@@ -271,6 +293,7 @@ main(void)
 		cmocka_unit_test(a_digest_of_nothing_is_a_difference),
 		cmocka_unit_test(digests_without_a_signature_are_a_difference),
 		cmocka_unit_test(a_signature_that_covers_all_is_excused),
+		cmocka_unit_test(the_order_of_who_signs_is_excused),
 		cmocka_unit_test(a_signature_that_does_not_is_an_alarm),
 		cmocka_unit_test(what_is_no_signature_is_an_alarm),
 		cmocka_unit_test(a_second_block_is_looked_at_too),
