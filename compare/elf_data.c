@@ -139,12 +139,39 @@ explain_sets(struct finding *finding, const struct elf_parts *parts, const char 
 	(void)elf_sets_explain(finding, &published, &rebuilt, what, parts->limits);
 }
 
+/* The last part of the first path that a diff takes away, or adds. */
+static struct bytes
+path_in(const char *diff, const char *mark)
+{
+	const char *at = diff == NULL ? NULL : strstr(diff, mark);
+	struct cursor rest = cursor_on(bytes_of_text(at == NULL ? "" : at + 1));
+	struct bytes line = cursor_take_line(&rest);
+	const uint8_t *slash = line.size == 0 ? NULL : memrchr(line.data, '/', line.size);
+
+	return slash == NULL ? line
+			     : bytes_slice(line, (size_t)(slash - line.data), SIZE_MAX);
+}
+
+/* Two files of one name in two folders. */
+static void
+hint_at_folder(struct finding *finding)
+{
+	struct bytes ours = path_in(finding->diff, "+/");
+
+	if (ours.size > 1 && bytes_equal(ours, path_in(finding->diff, "-/")))
+		finding_set_cause(
+			finding, "build-path: the folder that it was built in",
+			"-ffile-prefix-map=OLD=NEW, or build in the folder that "
+			"the published one was built in");
+}
+
 void
 elf_explain_strings(struct finding *finding, const struct elf_parts *parts)
 {
 	cleanup_free char *bytes = steal_pointer(&finding->diff);
 
 	explain_sets(finding, parts, "strings", add_strings);
+	hint_at_folder(finding);
 	/* The same ones in another order. */
 	if (finding->diff == NULL)
 		finding->diff = steal_pointer(&bytes);

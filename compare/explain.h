@@ -7,9 +7,10 @@
 
 #include "compare/finding.h"
 
-/* "line endings only", "final newline only", "white space only", or how many lines; with a
- * unified diff of at most limits->diff_lines lines.  Deceptive code points
- * (utf8_is_deceptive) of which the published side has more are an alarm. */
+/* "line endings only", "final newline only", "white space only", "the order of lines
+ * only", or how many lines; with a unified diff of at most limits->diff_lines lines.
+ * Deceptive code points (utf8_is_deceptive) of which the published side has more are an
+ * alarm. */
 void explain_text(struct finding *finding, struct bytes published, struct bytes rebuilt,
 		  const struct limits *limits);
 

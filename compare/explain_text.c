@@ -11,6 +11,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "compare/line_order.h"
 #include "compare/lines.h"
 #include "compare/text_encoding.h"
 
@@ -247,6 +248,16 @@ warn_of_deception(struct finding *finding, struct bytes published, struct bytes 
 }
 
 static void
+explain_order(struct finding *finding)
+{
+	finding_set_message(finding, "the order of lines only");
+	finding_set_cause(finding,
+			  "line-order: the lines come from a folder that was read "
+			  "unsorted, or were sorted in another language",
+			  "sort, with LC_ALL=C");
+}
+
+static void
 explain_lines(struct finding *finding, struct bytes published, struct bytes rebuilt,
 	      const struct limits *limits)
 {
@@ -259,6 +270,8 @@ explain_lines(struct finding *finding, struct bytes published, struct bytes rebu
 		replace_text(&finding->diff, buffer_steal_text(&diff));
 		if (equal_without(published, rebuilt, is_space))
 			finding_set_message(finding, "white space only");
+		else if (line_order_is_all(published, rebuilt))
+			explain_order(finding);
 		return;
 	}
 	explain_bytes(finding, published, rebuilt, limits);

@@ -160,6 +160,26 @@ calls_of_libraries_are_known_by_name(void **state)
 	mapping_close(&file);
 }
 
+static void
+another_folder_in_debug_data_has_a_hint(void **state)
+{
+	static const struct elf_plan published = { .debug = BYTES_OF("int\0/src/a/x.c") },
+				     rebuilt = { .debug = BYTES_OF("int\0/build/x.c") },
+				     other = { .debug = BYTES_OF("int\0/build/y.c") };
+	cleanup_comparison struct comparison comparison = { 0 };
+	const struct finding *finding;
+
+	(void)state;
+	elf_compare(&comparison, &published, &rebuilt, NULL);
+	finding = elf_find_finding(&comparison, "x//.debug_str", "content");
+	assert_non_null(finding);
+	assert_non_null(finding->hint);
+	assert_non_null(strstr(finding->hint, "-ffile-prefix-map"));
+	elf_compare(&comparison, &published, &other, NULL);
+	finding = elf_find_finding(&comparison, "x//.debug_str", "content");
+	assert_null(finding->hint);
+}
+
 int
 main(void)
 {
@@ -170,6 +190,7 @@ main(void)
 		cmocka_unit_test(a_call_of_another_function_is_a_change),
 		cmocka_unit_test(texts_in_data_are_told),
 		cmocka_unit_test(strings_of_debug_data_are_told),
+		cmocka_unit_test(another_folder_in_debug_data_has_a_hint),
 		cmocka_unit_test(calls_of_libraries_are_known_by_name),
 	};
 

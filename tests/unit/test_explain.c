@@ -171,6 +171,22 @@ blanks_alone_are_told_apart(void **state)
 }
 
 static void
+lines_in_another_order_are_told_so(void **state)
+{
+	cleanup_finding struct finding finding = { 0 };
+
+	(void)state;
+	explain_as_text(&finding, "B\na\nb\n", "a\nB\nb\n");
+	assert_string_equal(finding.message, "the order of lines only");
+	assert_says(finding.hint, "LC_ALL=C");
+	assert_non_null(finding.diff);
+	explain_as_text(&finding, "a\na\nb\n", "b\na\nb\n");
+	assert_string_equal(finding.message, "1 line added, 1 removed");
+	explain_as_text(&finding, "b\na\nc\n", "a\nb\nd\n");
+	assert_null(strstr(finding.message, "order"));
+}
+
+static void
 of_equal_texts_nothing_is_said(void **state)
 {
 	cleanup_finding struct finding finding = { 0 };
@@ -362,6 +378,7 @@ main(void)
 		cmocka_unit_test(line_ends_alone_are_told_apart),
 		cmocka_unit_test(only_crlf_beside_lf_is_a_matter_of_line_ends),
 		cmocka_unit_test(blanks_alone_are_told_apart),
+		cmocka_unit_test(lines_in_another_order_are_told_so),
 		cmocka_unit_test(of_equal_texts_nothing_is_said),
 		cmocka_unit_test(changed_lines_are_counted_and_shown),
 		cmocka_unit_test(a_character_that_hides_is_an_alarm_when_published),
