@@ -30,6 +30,7 @@ enum {
 	SIZE_SIZE = 8,
 	PAIR_HEADER_SIZE = 12,
 	BLOCK_MAGIC_SIZE = 16,
+	FRAME_SIZE = 2 * SIZE_SIZE + BLOCK_MAGIC_SIZE,
 	PAIRS_MAX = 64, /* a block has three or four */
 	PIECE = 1 << 20,
 };
@@ -282,8 +283,7 @@ next_pair(struct cursor *at, struct bytes *pair, uint32_t *id)
 static struct cursor
 pairs_of(struct bytes block)
 {
-	return cursor_on(bytes_slice(block, SIZE_SIZE,
-				     block.size - 2 * SIZE_SIZE - BLOCK_MAGIC_SIZE));
+	return cursor_on(bytes_slice(block, SIZE_SIZE, block.size - FRAME_SIZE));
 }
 
 static void

@@ -261,6 +261,93 @@ stored_and_deflated_are_the_same_content(void **state)
 	judge_file(file, NULL);
 }
 
+/* The end of a directory with its 64-bit forms, which say the same. */
+static struct bytes
+finish_wide(struct zip_writer *zip, unsigned version, uint64_t wrong_count)
+{
+	struct buffer *out = &zip->out;
+	size_t directory = out->size, end;
+
+	buffer_append(out, buffer_bytes(&zip->directory));
+	end = out->size;
+	zip_number(out, 0x06064b50, 4);
+	zip_number(out, ZIP64_END_SIZE - 12, 8);
+	zip_number(out, version, 2);
+	zip_number(out, 45, 2);
+	zip_number(out, 0, 8);
+	zip_number(out, zip->count, 8);
+	zip_number(out, zip->count + wrong_count, 8);
+	zip_number(out, zip->directory.size, 8);
+	zip_number(out, directory, 8);
+	zip_number(out, 0x07064b50, 4);
+	zip_number(out, 0, 4);
+	zip_number(out, end, 8);
+	zip_number(out, 1, 4);
+	zip_end_record(zip, directory, "");
+	return buffer_bytes(out);
+}
+
+static void
+records_of_64_bits_that_say_the_same_are_excused(void **state)
+{
+	static const struct {
+		unsigned version;
+		uint64_t wrong_count;
+		const char *rule;
+	} rows[] = { { 45, 0, "zip-flags/1" },
+		     { ZIP_HOST_UNIX << 8 | 30, 0, "zip-flags/1" },
+		     { 45, 1, NULL } };
+	cleanup_zip_writer struct zip_writer plain = ZIP_WRITER_INIT;
+	struct bytes other = zips_write_one(&plain, FILE_A);
+
+	(void)state;
+	for (size_t i = 0; i < array_length(rows); i++) {
+		cleanup_zip_writer struct zip_writer wide = ZIP_WRITER_INIT;
+		struct bytes one;
+
+		zip_add(&wide, FILE_A);
+		one = finish_wide(&wide, rows[i].version, rows[i].wrong_count);
+		judge(one, other, NULL, rows[i].rule);
+		judge(other, one, NULL, rows[i].rule);
+		judge(one, other, "strict", NULL);
+		zips_assert_forms(one, other, NULL, rows[i].rule != NULL);
+	}
+}
+
+static void
+sizes_of_64_bits_that_say_the_same_are_excused(void **state)
+{
+	struct zip_file file = FILE_A;
+
+	(void)state;
+	file.local_extra = EXTRA("\1\0\x10\0\4\0\0\0\0\0\0\0\4\0\0\0\0\0\0\0");
+	judge_file(file, "zip-flags/1");
+	file.local_extra = EXTRA("\1\0\x10\0\5\0\0\0\0\0\0\0\4\0\0\0\0\0\0\0");
+	judge_file(file, NULL);
+}
+
+/* Padding that aligns contents follows from where they stand; for what, does not. */
+static void
+alignment_is_a_fact_and_its_zeros_are_none(void **state)
+{
+	cleanup_zip_writer struct zip_writer left = ZIP_WRITER_INIT,
+					     right = ZIP_WRITER_INIT;
+	struct zip_file file = FILE_A;
+	struct bytes one, other;
+
+	(void)state;
+	file.local_extra = EXTRA("\x35\xd9\2\0\4\0");
+	judge_file(file, NULL);
+	one = zips_write_one(&left, file);
+	file.local_extra = EXTRA("\x35\xd9\5\0\4\0\0\0\0");
+	file.time = 0x50210000;
+	other = zips_write_one(&right, file);
+	judge(one, other, NULL, "zip-time/1");
+	zips_assert_forms(one, other, NULL, true);
+	file.local_extra = EXTRA("\x35\xd9\5\0\4\0\0\1\0");
+	judge_file(file, NULL);
+}
+
 int
 main(void)
 {
@@ -274,6 +361,9 @@ main(void)
 		cmocka_unit_test(a_local_name_that_repeats_is_no_difference),
 		cmocka_unit_test(how_a_password_is_checked_is_never_excused),
 		cmocka_unit_test(a_folder_may_have_a_stream_of_nothing),
+		cmocka_unit_test(records_of_64_bits_that_say_the_same_are_excused),
+		cmocka_unit_test(sizes_of_64_bits_that_say_the_same_are_excused),
+		cmocka_unit_test(alignment_is_a_fact_and_its_zeros_are_none),
 		cmocka_unit_test(stored_and_deflated_are_the_same_content),
 		cmocka_unit_test(streams_of_equal_bytes_are_never_decoded),
 	};

@@ -256,3 +256,15 @@ zips_assert_form(struct bytes archive, struct bytes form, const char *profile)
 	assert_true(bytes_equal(form, buffer_bytes(&twice)));
 	assert_int_equal(ledger.count, 0);
 }
+
+/* Whether both have one canonical form. */
+static inline void
+zips_assert_forms(struct bytes one, struct bytes other, const char *profile, bool same)
+{
+	cleanup_buffer struct buffer first = ARCHIVE_INIT, second = ARCHIVE_INIT;
+	cleanup_strings struct strings ledger = { NULL, 0 };
+
+	zips_canonical(&first, one, profile, &ledger);
+	zips_canonical(&second, other, profile, &ledger);
+	assert_int_equal(bytes_equal(buffer_bytes(&first), buffer_bytes(&second)), same);
+}
