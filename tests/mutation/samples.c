@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/file.h"
+#include "tests/unit/apks.h"
 #include "tests/unit/class_image.h"
 #include "tests/unit/image.h"
 #include "tests/unit/jars.h"
@@ -52,6 +53,20 @@ write_macho(const char *folder, const char *name, const struct macho_choice *cho
 
 	put_macho(&file, choice);
 	write_sample(folder, name, &file);
+}
+
+static void
+write_apk(const char *folder)
+{
+	static const uint8_t zeros[20];
+	cleanup_apk struct apk apk = APK_INIT;
+
+	apk_begin(&apk);
+	apk_put_signers(&apk, APK_V2, APK_SHA256, 0);
+	apk_put_signers(&apk, APK_V3, APK_SHA256, 0);
+	apk_put_pair(&apk, APK_PADDING, BYTES_OF(zeros));
+	apk_finish(&apk);
+	write_sample(folder, "signed.apk", &apk.zip.out);
 }
 
 static void
@@ -147,6 +162,7 @@ main(int argc, char **argv)
 					    .entitlements = "<plist/>" });
 	write_macho(argv[1], "big.macho",
 		    &(struct macho_choice){ .narrow = true, .big = true, .path = "/x" });
+	write_apk(argv[1]);
 	write_fat(argv[1]);
 	write_shown(argv[1]);
 	write_image(argv[1], "image.tar", &(struct image_choice){ .gone = ".wh.x" });

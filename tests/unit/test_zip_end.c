@@ -162,6 +162,58 @@ an_archive_in_several_files_is_an_alarm(void **state)
 	}
 }
 
+/* What stands before an archive, as tiles. */
+static void
+assert_prefix(struct bytes prefix, const char *wanted)
+{
+	cleanup_zip_writer struct zip_writer zip = ZIP_WRITER_INIT;
+	cleanup_buffer struct buffer whole = ARCHIVE_INIT, tiles = ARCHIVE_INIT;
+	struct error err;
+
+	buffer_append(&whole, prefix);
+	buffer_append(&whole, zips_write_one(&zip, FILE_A));
+	assert_int_equal(tiles_to_text(buffer_bytes(&whole), &tiles, &err), 0);
+	if (strstr(buffer_text(&tiles), wanted) == NULL)
+		fail_msg("no %s in\n%s", wanted, buffer_text(&tiles));
+}
+
+static void
+the_header_of_a_crx_is_read(void **state)
+{
+	static const struct bytes crx2 = EXTRA("Cr24\2\0\0\0\3\0\0\0\4\0\0\0keysign");
+	static const struct bytes crx3 = EXTRA("Cr24\3\0\0\0\5\0\0\0proto");
+
+	(void)state;
+	assert_prefix(crx2, "crx/version = 2");
+	assert_prefix(crx2, "crx/public-key = key");
+	assert_prefix(crx2, "crx/signature = sign");
+	assert_prefix(crx3, "crx/header = proto");
+	assert_prefix(EXTRA("Cr24\3\0\0\0\5\0\0\0protomore"), "opaque  prefix");
+	for (size_t size = 1; size < crx2.size; size++)
+		assert_prefix(bytes_slice(crx2, 0, size), "opaque  prefix");
+}
+
+/* Its signature is of the whole. */
+static void
+what_a_crx_holds_stays_as_it_is(void **state)
+{
+	cleanup_zip_writer struct zip_writer inner = ZIP_WRITER_INIT,
+					     zip = ZIP_WRITER_INIT;
+	cleanup_buffer struct buffer crx = ARCHIVE_INIT, out = ARCHIVE_INIT;
+	cleanup_strings struct strings ledger = { NULL, 0 };
+	struct bytes content;
+
+	(void)state;
+	content = zips_write_one(&inner, FILE_A);
+	zip_add(&zip, (struct zip_file){ .name = "a.zip", .data = content });
+	buffer_append(&crx, EXTRA("Cr24\3\0\0\0\5\0\0\0proto"));
+	buffer_append(&crx, zip_finish(&zip, ""));
+	zips_canonical(&out, buffer_bytes(&crx), NULL, &ledger);
+	assert_non_null(memmem(out.data, out.size, content.data, content.size));
+	zips_canonical(&out, buffer_bytes(&zip.out), NULL, &ledger);
+	assert_null(memmem(out.data, out.size, content.data, content.size));
+}
+
 int
 main(void)
 {
@@ -173,6 +225,8 @@ main(void)
 		cmocka_unit_test(two_directories_are_an_alarm),
 		cmocka_unit_test(a_member_behind_the_directory_is_an_alarm),
 		cmocka_unit_test(an_archive_in_several_files_is_an_alarm),
+		cmocka_unit_test(the_header_of_a_crx_is_read),
+		cmocka_unit_test(what_a_crx_holds_stays_as_it_is),
 		cmocka_unit_test(what_stands_before_or_behind_an_archive_is_an_alarm),
 		cmocka_unit_test(entries_that_share_their_bytes_are_an_alarm),
 	};
