@@ -40,8 +40,8 @@ const struct command command_check = {
 	.exit_status = "0: identical or equivalent. 1: different, or an alarm; with "
 		       "--strict also equivalent. 2: usage, network, input or output. 3: "
 		       "could not tell: no source, a build that failed, a limit.",
-	.takes = TAKES_ROAD | TAKES_FORMS | TAKES_RULES | TAKES(recipe) | TAKES(stop_after) |
-		 TAKES(strict) | TAKES(dump),
+	.takes = TAKES_ROAD | TAKES_FORMS | TAKES_RULES | TAKES(recipe) |
+		 TAKES(stop_after) | TAKES(strict) | TAKES(dump),
 	.least = 1,
 	.most = 1,
 	.run = command_check_run,

@@ -185,7 +185,8 @@ const struct command command_sandbox = {
 		       "killed it; 124: the time limit; 127: it could not be started; 2: "
 		       "the sandbox could not be made.",
 	.takes = TAKES(bind) | TAKES(set) | TAKES(directory) | TAKES(network) |
-		 TAKES(limit) | TAKES(timeout) | TAKES(print_plan) | TAKES(json),
+		 TAKES(limit) | TAKES(record_inputs) | TAKES(timeout) |
+		 TAKES(print_plan) | TAKES(json),
 	.least = 1,
 	.most = ANY_NUMBER,
 	.argument_kind = ARGUMENT_PROGRAM,

@@ -118,6 +118,8 @@ plan_make(struct sandbox_plan *plan, const struct invocation *invocation,
 				return -1;
 	if (directory != NULL)
 		replace_text(&plan->directory, xstrdup(directory));
+	if (option_given(invocation, OPTION_record_inputs))
+		plan->needs[CONTROL_inputs] = NEED_REQUIRED;
 	if (option_given(invocation, OPTION_network))
 		plan->network = NETWORK_HOST;
 	for (size_t i = 0; i < invocation->argument_count; i++)

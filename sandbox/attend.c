@@ -87,6 +87,10 @@ hear(struct run *run, const struct news *news, int *fd)
 	case NEWS_USAGE:
 		note_usage(run, news);
 		break;
+	case NEWS_INPUTS:
+		if (*fd >= 0 && run->inputs == NULL)
+			run->inputs = inputs_new(steal_fd(fd));
+		break;
 	case NEWS_LISTENING:
 		break;
 	case NEWS_REFUSED:
@@ -226,16 +230,27 @@ watch_limits(struct run *run, const struct sandbox_limits *limits,
 void
 attend(struct run *run, const struct sandbox_plan *plan, const struct cancel *cancel)
 {
-	struct pollfd fds[2] = { { .fd = run->status_in, .events = POLLIN },
-				 { .fd = run->log_in, .events = POLLIN } };
+	enum { STATUS, LOG, INPUTS, SOURCES };
+	struct pollfd fds[SOURCES] = { [STATUS] = { .fd = run->status_in,
+						    .events = POLLIN },
+				       [LOG] = { .fd = run->log_in, .events = POLLIN },
+				       [INPUTS] = { .fd = -1, .events = POLLIN } };
 
-	while (fds[0].fd >= 0 || fds[1].fd >= 0) {
-		int ready = poll(fds, 2, POLL_MILLISECONDS);
+	bool told = false;
 
-		if (ready > 0 && fds[0].revents != 0 && !take_news(run))
-			fds[0].fd = -1;
-		if (ready > 0 && fds[1].revents != 0 && !take_output(run))
-			fds[1].fd = -1;
+	while (fds[STATUS].fd >= 0 || fds[LOG].fd >= 0) {
+		int ready = poll(fds, SOURCES, POLL_MILLISECONDS);
+
+		if (ready > 0 && fds[INPUTS].revents != 0 && !inputs_note(run->inputs))
+			fds[INPUTS].fd = -1;
+		if (ready > 0 && fds[STATUS].revents != 0 && !take_news(run))
+			fds[STATUS].fd = -1;
+		if (ready > 0 && fds[LOG].revents != 0 && !take_output(run))
+			fds[LOG].fd = -1;
+		if (run->inputs != NULL && !told) {
+			fds[INPUTS].fd = inputs_descriptor(run->inputs);
+			told = true;
+		}
 		watch_limits(run, &plan->limits, cancel);
 	}
 }

@@ -18,8 +18,9 @@
 
 enum news_kind {
 	NEWS_CONTROL, /* control, value: its state; text: why */
-	NEWS_USAGE, /* cpu, memory and value: what all of them use, and how many they are
-		     */
+	NEWS_USAGE,  /* cpu, memory and value: what all of them use, and how many they are
+		      */
+	NEWS_INPUTS, /* comes with the descriptor on which calls wait */
 	NEWS_LISTENING,	  /* comes with the descriptor of the proxy's port */
 	NEWS_OUTPUT,	  /* value: which; comes with its descriptor, or text: why not */
 	NEWS_REFUSED,	  /* text: why the world could not be made; kind: the error's */

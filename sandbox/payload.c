@@ -68,6 +68,28 @@ close_scopes(const struct inside *inside, struct error *err)
 	return inside_settle(inside, CONTROL_scopes, STATE_ENFORCED, err, "%s", "");
 }
 
+/* From here on every file that is opened waits for the caller, who has to have the
+ * descriptor by then. */
+static int
+tell_inputs(const struct inside *inside, struct error *err)
+{
+	struct news news = { .kind = NEWS_INPUTS };
+	int listener;
+
+	if (inside_lacks(inside, CONTROL_inputs))
+		return inside_settle(inside, CONTROL_inputs, STATE_ABSENT, err,
+				     "this kernel has no user notification (Linux 5.5)") <
+				       0
+			       ? -1
+			       : seccomp_deny(err);
+	if (inside_settle(inside, CONTROL_inputs, STATE_ENFORCED, err, "%s", "") < 0 ||
+	    seccomp_deny_and_tell(&listener, err) < 0)
+		return -1;
+	inside_hand_out(inside, &news, listener);
+	close(listener);
+	return 0;
+}
+
 static int
 close_calls(const struct inside *inside, struct error *err)
 {
@@ -79,7 +101,8 @@ close_calls(const struct inside *inside, struct error *err)
 	if (inside_settle(inside, CONTROL_system_calls, STATE_ENFORCED, err, "%s", "") <
 	    0)
 		return -1;
-	return seccomp_deny(err);
+	return inside_wants(inside, CONTROL_inputs) ? tell_inputs(inside, err)
+						    : seccomp_deny(err);
 }
 
 static int

@@ -18,6 +18,9 @@ sandbox_result_release(struct sandbox_result *result)
 		free(result->outputs[i].why);
 	}
 	free(result->outputs);
+	for (size_t i = 0; i < result->input_count; i++)
+		free(result->inputs[i].path);
+	free(result->inputs);
 	strings_release(&result->weakened);
 	strings_release(&result->limits);
 	strings_release(&result->tail);
@@ -49,6 +52,23 @@ sandbox_result_describe(const struct sandbox_result *result)
 		break;
 	}
 	return xasprintf("not started: %s", result->reason);
+}
+
+static struct json *
+inputs_to_json(const struct sandbox_result *result)
+{
+	struct json *json = json_new_array();
+
+	for (size_t i = 0; i < result->input_count; i++) {
+		const struct sandbox_input *input = &result->inputs[i];
+		struct json *one = json_new_object();
+
+		json_set(one, "path", json_new_bytes(bytes_of_text(input->path)));
+		json_set_text(one, "sha256", input->sha256);
+		json_set_bool(one, "run", input->run);
+		json_append(json, one);
+	}
+	return json;
 }
 
 static struct json *
@@ -92,6 +112,7 @@ sandbox_result_to_json(const struct sandbox_result *result)
 	json_set_number(json, "leftovers", result->leftovers);
 	json_set_number(json, "written", (int64_t)result->written);
 	json_set_number(json, "processes", (int64_t)result->processes);
+	json_set(json, "inputs", inputs_to_json(result));
 	json_set(json, "controls", controls_to_json(result));
 	json_set(json, "weakened", json_new_strings(&result->weakened));
 	json_set(json, "limits", json_new_strings(&result->limits));

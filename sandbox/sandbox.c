@@ -205,6 +205,11 @@ finish(struct run *run, const struct sandbox_plan *plan)
 	result->log_dropped = run->log.dropped;
 	log_finish(&run->log, &result->tail);
 	note_limits(result, plan);
+	if (run->inputs == NULL)
+		return;
+	inputs_list(run->inputs, &result->inputs, &result->input_count);
+	if (inputs_lost(run->inputs) > 0)
+		strings_add(&result->limits, "more files were opened than are kept");
 }
 
 static int
@@ -253,6 +258,7 @@ sandbox_run(struct sandbox_result *result, const struct sandbox_plan *plan,
 		finish(&run, plan);
 		code = judge(&run, err);
 	}
+	inputs_free(run.inputs);
 	log_close(&run.log);
 	if (run.log_in >= 0) {
 		close(run.log_in);

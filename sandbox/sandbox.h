@@ -5,6 +5,7 @@
 
 #include "base/cancel.h"
 #include "base/progress.h"
+#include "sandbox/inputs.h"
 #include "sandbox/plan.h"
 
 enum sandbox_end {
@@ -45,6 +46,8 @@ struct sandbox_result {
 	struct sandbox_output *outputs; /* owned: one for each of the plan's; none when
 					 * the run was ended before it made them */
 	size_t output_count;
+	struct sandbox_input *inputs; /* owned: of control `inputs` */
+	size_t input_count;
 	struct strings tail; /* the last 20 lines of the log, as they were */
 };
 

@@ -11,6 +11,10 @@
  * the stranger socket families.  Calls of a foreign architecture kill. */
 int seccomp_deny(struct error *err);
 
+/* The same, and calls that open a file or run a program wait until whoever has the
+ * descriptor says so (seccomp_unotify(2)); *listener is the caller's. */
+int seccomp_deny_and_tell(int *listener, struct error *err);
+
 /* For a parser: nothing but computing, writing to what is open, and ending
  * (seccomp_allowed.def); with `files` also the calls that unpacking needs.  Anything else
  * kills the process with SIGSYS. */
