@@ -120,13 +120,14 @@ order_tiles(const void *a, const void *b)
 static void
 write_section(const struct writing *writing, size_t first, size_t count)
 {
-	cleanup_free const struct tile **tiles = xcalloc(count + 1, sizeof(*tiles));
+	cleanup_free const struct tile **tiles =
+		xcalloc(count + 1, sizeof(struct tile *));
 	size_t before = writing->out->size;
 
 	for (size_t i = 0; i < count; i++)
 		tiles[i] = &writing->tiling->tiles[first + i];
 	if (writing->sorts && count > 0)
-		qsort(tiles, count, sizeof(*tiles), order_tiles);
+		qsort(tiles, count, sizeof(struct tile *), order_tiles);
 	for (size_t i = 0; i < count; i++)
 		write_tile(writing, tiles[i]);
 	/* Nothing needs no end, unless something follows. */
