@@ -49,6 +49,10 @@ struct format {
 	/* Whether its bytes are text, whatever else it makes of them. */
 	bool is_text;
 
+	/* Whether its canonical form leaves what is in it as it is: no rule of another
+	 * format holds there. */
+	bool seals;
+
 	/* How sure we are, 0 (no) to 100 (nothing else starts like this).  Looks at the
 	 * bytes only, never fails, costs next to nothing: it is asked for every file that
 	 * differs. */
@@ -58,8 +62,8 @@ struct format {
 	 * and what was not taken becomes OPAQUE.  NULL: a leaf, compared as bytes. */
 	int (*tile)(struct tiler *tiler, struct error *err);
 
-	/* Shows what is in a file whose bytes `tile` cannot name (view_tile).  It explains
-	 * a difference, and excuses none.  May be NULL. */
+	/* Shows what is in a file whose bytes `tile` cannot name (view_tile).  It
+	 * explains a difference, and excuses none.  May be NULL. */
 	int (*view)(struct view *view, struct bytes content, struct error *err);
 
 	/* As `tile`, of a folder that may be one of these unpacked: changes the folder's

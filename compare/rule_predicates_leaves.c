@@ -2,6 +2,7 @@
 /* What the rules ask of dates in images, catalogues of messages and documents. */
 #include "base/strings.h"
 #include "compare/dates.h"
+#include "compare/pdf_tiles.h"
 #include "compare/rule.h"
 #include "compare/stamps.h"
 
@@ -64,4 +65,19 @@ rule_pom_properties(const struct difference *difference)
 {
 	return stamps_are_all(difference->published->bytes, difference->rebuilt->bytes,
 			      stamps_of_pom_properties);
+}
+
+/* Both are what the rule covers, and the same once what varies is replaced. */
+bool
+rule_pdf_mask(const struct difference *difference)
+{
+	bool (*mask)(struct bytes value, struct buffer * out) =
+		pdf_mask_of(difference->key);
+	cleanup_buffer struct buffer ours = BUFFER_INIT(SIZE_MAX),
+				     theirs = BUFFER_INIT(SIZE_MAX);
+
+	return mask != NULL && difference->published != NULL &&
+	       difference->rebuilt != NULL && mask(difference->published->bytes, &ours) &&
+	       mask(difference->rebuilt->bytes, &theirs) &&
+	       bytes_equal(buffer_bytes(&ours), buffer_bytes(&theirs));
 }

@@ -131,12 +131,9 @@ matches(const char *patterns, const char *key)
 static const struct {
 	const char *rule, *format;
 } never_within[] = {
-	{ "tar-owner", "deb" },
-	{ "tar-mode-umask", "deb" },
-	{ "tar-owner", "rpm" },
-	{ "tar-mode-umask", "rpm" },
-	{ "tar-owner", "oci" },
-	{ "tar-mode-umask", "oci" },
+	{ "tar-owner", "deb" }, { "tar-mode-umask", "deb" },
+	{ "tar-owner", "rpm" }, { "tar-mode-umask", "rpm" },
+	{ "tar-owner", "oci" }, { "tar-mode-umask", "oci" },
 	{ "tar-order", "oci" },
 	{ "stream-cut", "deb" },
 	{ "stream-cut", "rpm" },
@@ -145,6 +142,9 @@ static const struct {
 void
 rule_set_enter(struct rule_set *set, const struct format *format)
 {
+	for (size_t i = 0; i < array_length(rules) && format->seals; i++)
+		if (!matches(rules[i].format, format->name))
+			set->on[i] = false;
 	for (size_t i = 0; i < array_length(never_within); i++) {
 		const struct rule *rule = find_rule(never_within[i].rule);
 

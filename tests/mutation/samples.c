@@ -9,6 +9,7 @@
 #include "tests/unit/image.h"
 #include "tests/unit/jars.h"
 #include "tests/unit/macho_file.h"
+#include "tests/unit/pdf_document.h"
 #include "tests/unit/pe_signed.h"
 #include "tests/unit/shown_image.h"
 #include "tests/unit/wasm_module.h"
@@ -141,6 +142,15 @@ write_jars(const char *folder)
 	write_sample(folder, "plain.jar", &plain.out);
 }
 
+static void
+write_pdf(const char *folder, const char *name, const struct pdf_choice *choice)
+{
+	cleanup_buffer struct buffer document = PDF_INIT;
+
+	put_pdf(&document, choice);
+	write_sample(folder, name, &document);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -165,6 +175,13 @@ main(int argc, char **argv)
 	write_apk(argv[1]);
 	write_fat(argv[1]);
 	write_shown(argv[1]);
+	write_pdf(argv[1], "plain.pdf",
+		  &(struct pdf_choice){ .indirect = true, .comment = "% two" });
+	write_pdf(argv[1], "streams.pdf",
+		  &(struct pdf_choice){ .streams = true, .object = "(x)" });
+	write_pdf(argv[1], "updated.pdf",
+		  &(struct pdf_choice){
+			  .update = "1 0 obj\n<< /Type /Catalog >>\nendobj" });
 	write_image(argv[1], "image.tar", &(struct image_choice){ .gone = ".wh.x" });
 	write_image(argv[1], "docker.tar", &(struct image_choice){ .docker = true });
 	write_jars(argv[1]);
