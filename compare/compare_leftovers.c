@@ -130,6 +130,24 @@ state_lone(struct finding *finding, bool added, char type)
 			    alarming != NULL ? alarming : "");
 }
 
+/* All of a member's bytes; nothing where they stand apart. */
+static struct bytes
+whole_of(const struct tiling *tiling, const struct member *member)
+{
+	const struct tile *first;
+	uint64_t end;
+
+	if (member->count == 0)
+		return (struct bytes){ 0 };
+	first = &tiling->tiles[member->first];
+	end = first->offset;
+	for (size_t i = 0; i < member->count; end += first[i++].bytes.size)
+		if (first[i].offset != end)
+			return (struct bytes){ 0 };
+	return bytes_slice(tiling->content, (size_t)first->offset,
+			   (size_t)(end - first->offset));
+}
+
 /* A member that one side alone has, as rules and formats see it: with its content, or
  * with its first tile where it has none. */
 static struct difference
@@ -154,6 +172,7 @@ lone_difference(const struct place *place, const struct tilings *tilings,
 		.published_file = tilings->published->content,
 		.rebuilt_file = tilings->rebuilt->content,
 		.package = place->package,
+		.whole = whole_of(tiling, member),
 	};
 }
 

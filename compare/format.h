@@ -30,6 +30,8 @@ struct difference {
 	const char *member; /* borrowed: its name; NULL outside of members */
 	struct bytes published_file, rebuilt_file; /* borrowed: the whole files */
 	const struct package *package; /* borrowed: that they stand in; NULL */
+	struct bytes whole; /* borrowed: with the key "member", all of its bytes where
+			     * they stand together */
 };
 
 struct normalizer; /* compare/normalize.h */

@@ -22,8 +22,8 @@
 const char oci_index[] = "index.json", oci_manifest[] = "manifest.json",
 	   oci_mark[] = "oci-layout";
 
-/* Indexes in indexes. */
-enum { DEPTH_MAX = 8 };
+/* Indexes in indexes, layers of one image, and images of one archive. */
+enum { DEPTH_MAX = 8, LAYERS_MAX = 1024, IMAGES_MAX = 64 };
 
 /* A document that is being read, and where it stands. */
 struct visit {
@@ -134,7 +134,7 @@ visit_config(struct oci_image *image, size_t member, const struct layers *layers
 
 	if (document == NULL)
 		return;
-	for (size_t i = 0; i < manifest->parts.count; i++) {
+	for (size_t i = 0; i < manifest->parts.count && number < LAYERS_MAX; i++) {
 		cleanup_free char *wanted =
 			xasprintf("%s%zu%s", layers->before, number, layers->after);
 		cleanup_free char *path = xasprintf("rootfs.diff_ids[%zu]", number);
@@ -144,7 +144,10 @@ visit_config(struct oci_image *image, size_t member, const struct layers *layers
 			continue;
 		number++;
 		part = json_parts_find(&document->parts, path);
-		if (is_descriptor(manifest, i) && part != NULL)
+		/* Which layers it knows no more about is not asked for each. */
+		if (part == NULL)
+			break;
+		if (is_descriptor(manifest, i))
 			oci_document_refer_unpacked(image, document, part,
 						    manifest->references[i].member);
 	}
@@ -190,6 +193,7 @@ static void
 visit_docker(struct oci_image *image, size_t member)
 {
 	struct oci_document *document = oci_document_read(image, member);
+	unsigned images = 0;
 
 	for (size_t i = 0; document != NULL && i < document->parts.count; i++)
 		oci_document_refer_by_name(image, document, i);
@@ -203,7 +207,7 @@ visit_docker(struct oci_image *image, size_t member)
 		    !give_role(image, reference->member, role))
 			continue;
 		image->members[reference->member].named = reference->stream;
-		if (!text_ends_with(path, ".Config"))
+		if (!text_ends_with(path, ".Config") || images++ >= IMAGES_MAX)
 			continue;
 		before = xasprintf("%.*s.Layers[",
 				   (int)(strlen(path) - strlen(".Config")), path);

@@ -116,20 +116,32 @@ judge_value(struct finding *finding, const struct difference *difference)
 			    difference->key, does);
 }
 
+/* An object without the data of its stream, in which any bytes may stand. */
+static struct bytes
+without_stream(struct bytes object)
+{
+	static const char word[] = "stream";
+	const uint8_t *found =
+		object.size == 0 ? NULL
+				 : memmem(object.data, object.size, word, strlen(word));
+
+	return found == NULL ? object
+			     : bytes_slice(object, 0, (size_t)(found - object.data));
+}
+
 static void
-judge_member(struct finding *finding, const struct difference *difference,
-	     const char *does)
+judge_member(struct finding *finding, const struct difference *difference)
 {
 	bool ours = finding->kind == FINDING_ADDED;
+	const char *does = pdf_acts(without_stream(difference->whole));
 
 	finding_set_message(finding, "only the %s document has this object",
 			    ours ? "published" : "rebuilt");
 	if (!ours || does == NULL)
 		return;
 	finding_raise(finding, SEVERITY_ALARM);
-	finding_set_message(finding,
-			    "only the published document has this object, %s: %s",
-			    "which does something by itself", difference->member);
+	finding_set_message(
+		finding, "only the published document has this object, which %s", does);
 }
 
 void
@@ -138,8 +150,7 @@ pdf_judge(struct finding *finding, const struct difference *difference)
 	const char *key = difference->key;
 
 	if (strcmp(key, "member") == 0) {
-		judge_member(finding, difference,
-			     pdf_acts(bytes_of_text(difference->member)));
+		judge_member(finding, difference);
 	} else if (strcmp(key, "update") == 0) {
 		if (difference->published != NULL)
 			finding_raise(finding, SEVERITY_ALARM);

@@ -48,28 +48,43 @@ take_following(struct pdf *pdf, const struct pdf_entry *entry, const char *key,
 	tile_set_value(pdf->tiler, bytes_of_text(text));
 }
 
+/* Whether a trailer, or the stream that is one, is what the entry stands in. */
+static bool
+is_trailer(const struct pdf *pdf, const struct pdf_item *item)
+{
+	return item->kind == PDF_TRAILER ||
+	       (item->has_stream && pdf_file_is(pdf->file, item, "XRef"));
+}
+
+/* The first object of a file that is sent from its start. */
+static bool
+is_linearized(const struct pdf *pdf, const struct pdf_item *item)
+{
+	struct pdf_entry entry;
+
+	return pdf->file->is_linearized && item->kind == PDF_OBJECT &&
+	       pdf_find(pdf->file->bytes, item->value, "Linearized", &entry);
+}
+
 /* Whether the value is a number that we can hold against the file; then *right. */
 static bool
 follows(const struct pdf *pdf, const struct pdf_item *item, const struct pdf_entry *entry,
 	const char *key, bool *right)
 {
-	const struct pdf_file *file = pdf->file;
 	uint64_t number;
 
-	if (!pdf_entry_number(file->bytes, entry, &number))
+	if (!pdf_entry_number(pdf->file->bytes, entry, &number))
 		return false;
-	*right = true;
 	if (strcmp(key, "/Length") == 0 && item->has_stream)
 		*right = item->length_is_right &&
 			 number == item->stream_end - item->stream;
-	else if (strcmp(key, "/Prev") == 0 || strcmp(key, "/XRefStm") == 0)
-		*right = (item->kind != PDF_TRAILER && !item->has_stream) ||
-			 pdf_is_table_at(file, number);
-	else if (strcmp(key, "/L") == 0 && file->is_linearized)
-		*right = number == file->bytes.size;
+	else if ((strcmp(key, "/Prev") == 0 || strcmp(key, "/XRefStm") == 0) &&
+		 is_trailer(pdf, item))
+		*right = pdf_is_table_at(pdf->file, number);
+	else if (strcmp(key, "/L") == 0 && is_linearized(pdf, item))
+		*right = number == pdf->file->bytes.size;
 	else
 		return false;
-	/* /Prev of an outline is a reference, and no number. */
 	return true;
 }
 

@@ -249,7 +249,7 @@ static bool
 is_table_right(struct table *table, const struct pdf_item *item, struct bytes entries,
 	       size_t *count)
 {
-	const size_t most = 2 * SECTIONS_MAX;
+	const size_t most = (size_t)2 * SECTIONS_MAX;
 	cleanup_free uint64_t *index = xcalloc(most, sizeof(*index));
 	struct bytes file = table->pdf->file->bytes;
 	size_t sections = read_numbers(file, item, "Index", index, most) / 2;

@@ -79,6 +79,19 @@ a_date_elsewhere_is_not_excused(void **state)
 	      NULL);
 }
 
+/* Only in a trailer is /Prev an offset, and /L a length in what says that it is first. */
+static void
+a_number_of_that_name_elsewhere_does_not_follow(void **state)
+{
+	(void)state;
+	judge(&(struct pdf_choice){ .object = "<< /Prev 9 >>" },
+	      &(struct pdf_choice){ .object = "<< /Prev 8 >>" }, NULL);
+	judge(&(struct pdf_choice){ .object = "<< /L 9 >>" },
+	      &(struct pdf_choice){ .object = "<< /L 8 >>" }, NULL);
+	judge(&(struct pdf_choice){ .object = "<< /Length 9 >>" },
+	      &(struct pdf_choice){ .object = "<< /Length 8 >>" }, NULL);
+}
+
 static void
 an_identifier_is_excused_when_it_is_one(void **state)
 {
@@ -140,9 +153,11 @@ what_acts_by_itself_is_an_alarm(void **state)
 	expect(&(struct pdf_choice){ .catalog = " /OpenAction 7 0 R" }, "/OpenAction",
 	       SEVERITY_ALARM, "when the document is opened");
 	expect(&(struct pdf_choice){ .object = "<< /S /J#61vaScript /JS (x) >>" },
-	       "member", SEVERITY_ALARM, "only the published document has this object");
+	       "member", SEVERITY_ALARM, "which holds a script");
+	expect(&(struct pdf_choice){ .object = "<< /B << /JS (x) >> >>" }, "member",
+	       SEVERITY_ALARM, "which holds a script");
 	expect(&(struct pdf_choice){ .object = "<< /S /Launch /F (sh) >>" }, "member",
-	       SEVERITY_ALARM, "by itself");
+	       SEVERITY_ALARM, "starts a program");
 	expect(&(struct pdf_choice){ .object = "<< /A 1 >>" }, "member", SEVERITY_CHANGE,
 	       "only the published document has this object");
 	leaf_expect(put_pdf(&a, &(struct pdf_choice){ .streams = true,
@@ -218,6 +233,7 @@ main(void)
 		cmocka_unit_test(every_byte_is_named_and_every_prefix_is_told),
 		cmocka_unit_test(dates_are_excused_where_they_are_dates),
 		cmocka_unit_test(a_date_elsewhere_is_not_excused),
+		cmocka_unit_test(a_number_of_that_name_elsewhere_does_not_follow),
 		cmocka_unit_test(an_identifier_is_excused_when_it_is_one),
 		cmocka_unit_test(what_a_page_says_is_one_finding_and_offsets_follow),
 		cmocka_unit_test(lengths_and_offsets_that_lie_are_alarms),
