@@ -27,6 +27,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/memory.h"
+#include "sandbox/seccomp.h"
 
 void
 inside_tell(const struct inside *inside, const struct news *news)
@@ -277,6 +278,16 @@ is_let_go(const struct inside *inside)
 	return recv(inside->status, &word, sizeof(word), 0) == sizeof(word);
 }
 
+/* The payload has told what became of the control; this is process 1's own list. */
+static int
+close_own_calls(const struct inside *inside, struct error *err)
+{
+	if (!inside_wants(inside, CONTROL_system_calls) ||
+	    inside_lacks(inside, CONTROL_system_calls))
+		return 0;
+	return seccomp_keep_house(err);
+}
+
 void
 inside_main(const struct inside *inside)
 {
@@ -300,7 +311,7 @@ inside_main(const struct inside *inside)
 	/* Not for tracing or reading by the payload; its user namespace would not let it
 	 * either.  And nothing that process 1 does from here on needs a privilege. */
 	prctl(PR_SET_DUMPABLE, 0);
-	if (capabilities_drop(&err) < 0)
+	if (capabilities_drop(&err) < 0 || close_own_calls(inside, &err) < 0)
 		inside_give_up(inside, NEWS_REFUSED, &err);
 	reap(inside, payload);
 	hand_out(inside);

@@ -97,6 +97,9 @@ int look_set_clock(const struct inside *inside, struct strings *environment,
 /* limits.c */
 int limits_apply(const struct inside *inside, struct error *err);
 
+/* walls.c: what landlock denies. */
+int walls_close(const struct inside *inside, struct error *err);
+
 /* capabilities.c: gives up every capability and the way to any. */
 int capabilities_drop(struct error *err);
 

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -33,13 +34,16 @@ enum {
 	TELL_VERSION = 1,
 	RULE_BENEATH = 1,
 
+	FILE_RUN = 1 << 0,
 	FILE_WRITE = 1 << 1,
 	FILE_READ = 1 << 2,
 	FOLDER_READ = 1 << 3,
 	FOLDER_REMOVE = 1 << 4,
 	FILE_REMOVE = 1 << 5,
 	FOLDER_MAKE = 1 << 7,
+	DEVICE_MAKE = 1 << 6, /* of characters */
 	FILE_MAKE = 1 << 8,
+	DISK_MAKE = 1 << 11, /* a block device */
 	LINK_MAKE = 1 << 12,
 	FILE_REFER = 1 << 13,
 	FILE_TRUNCATE = 1 << 14,
@@ -48,6 +52,10 @@ enum {
 	FOLDER_RIGHTS = FILE_WRITE | FILE_READ | FOLDER_READ | FOLDER_REMOVE |
 			FILE_REMOVE | FOLDER_MAKE | FILE_MAKE | LINK_MAKE | FILE_REFER |
 			FILE_TRUNCATE,
+
+	READ_RIGHTS = FILE_RUN | FILE_READ | FOLDER_READ,
+	DEVICE_RIGHTS = FILE_READ | FILE_WRITE | FOLDER_READ | FILE_TRUNCATE | FILE_IOCTL,
+	RIGHTS_OF_A_FILE = FILE_RUN | FILE_READ | FILE_WRITE | FILE_TRUNCATE | FILE_IOCTL,
 
 	NETWORK_ALL = 3, /* bind and connect of TCP */
 	SCOPES_ALL = 3,	 /* abstract sockets and signals */
@@ -79,35 +87,94 @@ everything(int version)
 
 /* An older kernel takes a longer struct as long as what it does not know is zero. */
 static int
-restrict_to(const struct ruleset *denied, int folder, struct error *err)
+make_rules(const struct ruleset *denied, struct error *err)
 {
-	cleanup_close int rules =
-		(int)syscall(SYSCALL_CREATE, denied, sizeof(*denied), 0);
-	struct beneath rule = { .allowed = FOLDER_RIGHTS & denied->files,
-				.folder = folder };
+	int rules = (int)syscall(SYSCALL_CREATE, denied, sizeof(*denied), 0);
 
-	if (rules < 0)
-		return error_set_errno(err, "landlock");
-	if (folder >= 0 && syscall(SYSCALL_ADD, rules, RULE_BENEATH, &rule, 0) < 0)
-		return error_set_errno(err, "landlock");
+	return rules < 0 ? error_set_errno(err, "landlock") : rules;
+}
+
+static int
+enforce(int rules, struct error *err)
+{
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
 	    syscall(SYSCALL_RESTRICT, rules, 0) < 0)
 		return error_set_errno(err, "landlock");
 	return 0;
 }
 
+static int
+add_rule(int rules, int folder, uint64_t allowed, struct error *err)
+{
+	struct beneath rule = { .allowed = allowed, .folder = folder };
+
+	return syscall(SYSCALL_ADD, rules, RULE_BENEATH, &rule, 0) < 0
+		       ? error_set_errno(err, "landlock")
+		       : 0;
+}
+
 int
 landlock_close_all(int folder, struct error *err)
 {
 	struct ruleset denied = everything(landlock_version());
+	cleanup_close int rules = make_rules(&denied, err);
 
-	return restrict_to(&denied, folder, err);
+	if (rules < 0 || (folder >= 0 &&
+			  add_rule(rules, folder, FOLDER_RIGHTS & denied.files, err) < 0))
+		return -1;
+	return enforce(rules, err);
+}
+
+static uint64_t
+rights_of(enum landlock_right right)
+{
+	switch (right) {
+	case RIGHT_READ:
+		return READ_RIGHTS;
+	case RIGHT_DEVICE:
+		return DEVICE_RIGHTS;
+	case RIGHT_WRITE:
+		break;
+	}
+	return ~(uint64_t)(DEVICE_MAKE | DISK_MAKE);
+}
+
+static int
+allow_place(int rules, const struct landlock_place *place, uint64_t denied,
+	    struct error *err)
+{
+	uint64_t allowed = rights_of(place->right) & denied;
+	cleanup_close int fd = open(place->path, O_PATH | O_CLOEXEC);
+	struct stat about;
+
+	if (fd < 0 && errno == ENOENT)
+		return 0;
+	if (fd < 0 || fstat(fd, &about) < 0)
+		return error_set_errno(err, "%s", place->path);
+	if (!S_ISDIR(about.st_mode))
+		allowed &= RIGHTS_OF_A_FILE;
+	return add_rule(rules, fd, allowed, err);
 }
 
 int
-landlock_close_scopes(struct error *err)
+landlock_close_run(bool scopes, const struct landlock_place *places, size_t count,
+		   struct error *err)
 {
-	struct ruleset denied = { .scopes = SCOPES_ALL };
+	struct ruleset denied = everything(landlock_version());
+	cleanup_close int rules = -1;
 
-	return restrict_to(&denied, -1, err);
+	denied.network = 0;
+	if (!scopes)
+		denied.scopes = 0;
+	if (places == NULL)
+		denied.files = 0;
+	if (denied.scopes == 0 && denied.files == 0)
+		return 0;
+	rules = make_rules(&denied, err);
+	if (rules < 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (allow_place(rules, &places[i], denied.files, err) < 0)
+			return -1;
+	return enforce(rules, err);
 }

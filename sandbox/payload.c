@@ -16,7 +16,6 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "sandbox/landlock.h"
 #include "sandbox/seccomp.h"
 
 /* Signals as a program expects to find them: nothing ignored, nothing blocked. */
@@ -53,21 +52,6 @@ close_others(struct error *err)
 	return 0;
 }
 
-static int
-close_scopes(const struct inside *inside, struct error *err)
-{
-	if (!inside_wants(inside, CONTROL_scopes))
-		return 0;
-	if (inside_lacks(inside, CONTROL_scopes) ||
-	    landlock_version() < LANDLOCK_WITH_SCOPES)
-		return inside_settle(
-			inside, CONTROL_scopes, STATE_ABSENT, err,
-			"this kernel has no landlock with scopes (Linux 6.12)");
-	if (landlock_close_scopes(err) < 0)
-		return -1;
-	return inside_settle(inside, CONTROL_scopes, STATE_ENFORCED, err, "%s", "");
-}
-
 /* From here on every file that is opened waits for the caller, who has to have the
  * descriptor by then. */
 static int
@@ -101,6 +85,8 @@ close_calls(const struct inside *inside, struct error *err)
 	if (inside_settle(inside, CONTROL_system_calls, STATE_ENFORCED, err, "%s", "") <
 	    0)
 		return -1;
+	if (seccomp_pin(err) < 0)
+		return -1;
 	return inside_wants(inside, CONTROL_inputs) ? tell_inputs(inside, err)
 						    : seccomp_deny(err);
 }
@@ -118,7 +104,7 @@ prepare_payload(const struct inside *inside, struct error *err)
 	if (look_apply(inside, err) < 0 || limits_apply(inside, err) < 0 ||
 	    capabilities_drop(err) < 0)
 		return -1;
-	if (close_scopes(inside, err) < 0 || close_others(err) < 0)
+	if (walls_close(inside, err) < 0 || close_others(err) < 0)
 		return -1;
 	reset_signals();
 	return close_calls(inside, err);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* The door to libseccomp: two filters, one for what runs, one for what parses. */
+/*
+ * What may be asked of the kernel: by what runs, by what parses, by process 1.
+ * seccomp.c is the door to libseccomp.
+ */
 
 #include <stdbool.h>
 
@@ -19,3 +22,13 @@ int seccomp_deny_and_tell(int *listener, struct error *err);
  * (seccomp_allowed.def); with `files` also the calls that unpacking needs.  Anything else
  * kills the process with SIGSYS. */
 int seccomp_allow_only_parsing(bool files, struct error *err);
+
+/* The last call that a build finds, on each kernel: those of Linux 5.13, which all
+ * architectures number alike from 403 on.  landlock(7) is the last of them. */
+enum { SECCOMP_LAST_CALL = 446 };
+
+/* Newer calls are not there (ENOSYS), whatever the kernel has. */
+int seccomp_pin(struct error *err);
+
+/* For process 1, once the payload lives (seccomp_house.def). */
+int seccomp_keep_house(struct error *err);

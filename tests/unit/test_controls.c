@@ -6,9 +6,10 @@
 static void
 what_a_host_lacks_is_never_silent(void **state)
 {
-	static const enum control controls[] = { CONTROL_scopes, CONTROL_keyring,
-						 CONTROL_system_calls, CONTROL_boot_time,
-						 CONTROL_addresses };
+	static const enum control controls[] = {
+		CONTROL_scopes,	   CONTROL_keyring,   CONTROL_system_calls,
+		CONTROL_boot_time, CONTROL_addresses, CONTROL_file_rights
+	};
 
 	(void)state;
 	for (size_t i = 0; i < array_length(controls); i++) {
@@ -44,6 +45,8 @@ every_control_that_is_asked_for_is_told(void **state)
 	assert_int_equal(outcome.result.controls[CONTROL_system_calls].state,
 			 STATE_ENFORCED);
 	assert_int_equal(outcome.result.controls[CONTROL_scopes].state, STATE_ENFORCED);
+	assert_int_equal(outcome.result.controls[CONTROL_file_rights].state,
+			 STATE_ENFORCED);
 	assert_int_equal(outcome.result.controls[CONTROL_process_limit].state,
 			 STATE_ENFORCED);
 	assert_int_equal(outcome.result.controls[CONTROL_clock].state, STATE_NOT_ASKED);
