@@ -11,17 +11,18 @@ static int
 limit_unknown(const char *text, struct error *err)
 {
 	return error_set(err, ERROR_USAGE,
-			 "--limit: \"%s\" is none of memory=, processes=, time=, cpu=, "
-			 "file=, scratch=, log=, files=",
+			 "--limit: \"%s\" is none of memory=, total-memory=, "
+			 "processes=, time=, silence=, cpu=, total-cpu=, file=, disk=, "
+			 "scratch=, log=, files=",
 			 text);
 }
 
 static int
-set_seconds(uint64_t *seconds, const char *text, struct error *err)
+set_seconds(uint64_t *seconds, const char *text, const char *what, struct error *err)
 {
 	int64_t milliseconds;
 
-	if (read_duration(&milliseconds, text, "--limit cpu", err) < 0)
+	if (read_duration(&milliseconds, text, what, err) < 0)
 		return -1;
 	*seconds = ((uint64_t)milliseconds + 999) / 1000;
 	return 0;
@@ -37,18 +38,23 @@ set_limit(struct sandbox_limits *limits, const char *text, struct error *err)
 			    struct error *err);
 	} lines[] = {
 		{ "memory=", &limits->memory, read_size },
+		{ "total-memory=", &limits->memory_total, read_size },
 		{ "processes=", &limits->processes, read_count },
 		{ "file=", &limits->file_size, read_size },
+		{ "disk=", &limits->disk, read_size },
 		{ "scratch=", &limits->scratch, read_size },
 		{ "log=", &limits->log_size, read_size },
 		{ "files=", &limits->open_files, read_count },
+		{ "cpu=", &limits->cpu_seconds, set_seconds },
+		{ "total-cpu=", &limits->cpu_total, set_seconds },
 	};
 
 	if (text_starts_with(text, "time="))
 		return read_duration(&limits->wall_milliseconds, text + strlen("time="),
 				     "--limit time", err);
-	if (text_starts_with(text, "cpu="))
-		return set_seconds(&limits->cpu_seconds, text + strlen("cpu="), err);
+	if (text_starts_with(text, "silence="))
+		return read_duration(&limits->silence_milliseconds,
+				     text + strlen("silence="), "--limit silence", err);
 	for (size_t i = 0; i < array_length(lines); i++)
 		if (text_starts_with(text, lines[i].name))
 			return lines[i].read(lines[i].value, text + strlen(lines[i].name),

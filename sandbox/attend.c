@@ -188,6 +188,7 @@ is_over(struct run *run, const struct sandbox_limits *limits, int64_t now)
 {
 	enum { THOUSAND = 1000 };
 	struct strings *hit = &run->result->limits;
+	cleanup_free char *disk = disk_is_over(run->disk, run->init);
 
 	if (limits->silence_milliseconds > 0 &&
 	    now - run->heard >= limits->silence_milliseconds)
@@ -200,6 +201,8 @@ is_over(struct run *run, const struct sandbox_limits *limits, int64_t now)
 		strings_add_format(hit,
 				   "memory limit: %" PRIu64 " bytes of all processes",
 				   limits->memory_total);
+	else if (disk != NULL)
+		strings_add(hit, disk);
 	else
 		return false;
 	return true;

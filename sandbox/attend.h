@@ -5,6 +5,7 @@
  * the clock and the person. */
 
 #include "sandbox/cgroup.h"
+#include "sandbox/disk.h"
 #include "sandbox/inputs.h"
 #include "sandbox/log.h"
 #include "sandbox/sandbox.h"
@@ -15,6 +16,7 @@ struct run {
 	int64_t started, heard; /* milliseconds: when it began, and when it last wrote */
 	int64_t warned;		/* when it was told to end; 0: it was not */
 	struct cgroup *cgroup;	/* borrowed */
+	struct disk *disk;	/* borrowed */
 	uint64_t cpu_used, memory_used; /* milliseconds and bytes, when looked at last */
 	struct inputs *inputs;		/* owned; NULL: not asked for */
 	struct log log;

@@ -16,13 +16,19 @@ int
 limits_apply(const struct inside *inside, struct error *err)
 {
 	const struct sandbox_limits *limits = &inside->plan->limits;
+	enum { LOCKED_MEMORY = 1 << 16 };
+	uint64_t file_size = limits->disk == 0 || (limits->file_size > 0 &&
+						   limits->file_size < limits->disk)
+				     ? limits->file_size
+				     : limits->disk;
 	const struct limit table[] = {
 		{ RLIMIT_CORE, 0, true, "core" },
 		{ RLIMIT_MSGQUEUE, 0, true, "message queue" },
 		{ RLIMIT_RTPRIO, 0, true, "priority" },
+		{ RLIMIT_MEMLOCK, LOCKED_MEMORY, true, "locked memory" },
 		{ RLIMIT_AS, limits->memory, limits->memory > 0, "memory" },
 		{ RLIMIT_NPROC, limits->processes, limits->processes > 0, "process" },
-		{ RLIMIT_FSIZE, limits->file_size, limits->file_size > 0, "file size" },
+		{ RLIMIT_FSIZE, file_size, file_size > 0, "file size" },
 		{ RLIMIT_NOFILE, limits->open_files, limits->open_files > 0,
 		  "open file" },
 		{ RLIMIT_CPU, limits->cpu_seconds, limits->cpu_seconds > 0, "CPU" },

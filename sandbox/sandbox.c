@@ -61,6 +61,12 @@ clone_init(const struct sandbox_plan *plan)
 	return (pid_t)syscall(SYS_clone3, &args, sizeof(args));
 }
 
+static bool
+lacks(const struct sandbox_plan *plan, enum control control)
+{
+	return strings_contain(&plan->pretended, control_name(control));
+}
+
 /* Groups cost some milliseconds, so only limits on the whole are worth them. */
 static void
 make_group(struct cgroup *cgroup, const struct sandbox_plan *plan)
@@ -70,34 +76,63 @@ make_group(struct cgroup *cgroup, const struct sandbox_plan *plan)
 	*cgroup = (struct cgroup){ .leash = -1 };
 	if (limits.memory_total == 0 && limits.cpu_total == 0)
 		return;
-	if (strings_contain(&plan->pretended, control_name(CONTROL_memory_limit)))
+	if (lacks(plan, CONTROL_memory_limit))
 		limits.memory_total = 0;
 	cgroup_make(cgroup, &limits);
 }
 
 /* What only the caller knows of: the rest is told from inside. */
+static void
+settle(struct run *run, enum control control, enum control_state state, const char *why)
+{
+	run->result->controls[control].state = state;
+	if (state == STATE_ENFORCED)
+		return;
+	run->result->controls[control].why = xstrdup(why);
+	strings_add_format(&run->result->weakened, "%s: %s", control_name(control), why);
+}
+
+static int
+refuse(const struct run *run, enum control control, struct error *err)
+{
+	return error_set(err, ERROR_UNSUPPORTED, "%s is required: %s",
+			 control_what(control), run->result->controls[control].why);
+}
+
 static int
 settle_memory_limit(struct run *run, const struct sandbox_plan *plan, struct error *err)
 {
-	static const char why[] = "no control group; looked at five times a second";
+	bool grouped = run->cgroup->folders[CGROUP_MEMORY] != NULL &&
+		       !lacks(plan, CONTROL_memory_limit);
 	enum control_need need = plan->needs[CONTROL_memory_limit];
-	bool lacks =
-		strings_contain(&plan->pretended, control_name(CONTROL_memory_limit));
-	bool grouped = run->cgroup->folders[CGROUP_MEMORY] != NULL && !lacks;
 
 	if (plan->limits.memory_total == 0 || need == NEED_OFF)
 		return 0;
-	run->result->controls[CONTROL_memory_limit].state =
-		grouped ? STATE_ENFORCED : STATE_WEAKENED;
-	if (grouped)
+	settle(run, CONTROL_memory_limit, grouped ? STATE_ENFORCED : STATE_WEAKENED,
+	       "no control group; looked at five times a second");
+	return grouped || need != NEED_REQUIRED ? 0
+						: refuse(run, CONTROL_memory_limit, err);
+}
+
+/* Everything but host paths is a tmpfs, which has a size.  Looking is all that there is
+ * for those, and is enough for a limit that is required. */
+static int
+settle_disk_limit(struct run *run, const struct sandbox_plan *plan, struct error *err)
+{
+	enum control_need need = plan->needs[CONTROL_disk_limit];
+
+	if (plan->limits.disk == 0 || need == NEED_OFF)
 		return 0;
-	run->result->controls[CONTROL_memory_limit].why = xstrdup(why);
-	strings_add_format(&run->result->weakened, "%s: %s",
-			   control_name(CONTROL_memory_limit), why);
-	return need != NEED_REQUIRED
-		       ? 0
-		       : error_set(err, ERROR_UNSUPPORTED, "%s is required: %s",
-				   control_what(CONTROL_memory_limit), why);
+	if (lacks(plan, CONTROL_disk_limit)) {
+		settle(run, CONTROL_disk_limit, STATE_ABSENT, "not to be had here");
+		return need == NEED_REQUIRED ? refuse(run, CONTROL_disk_limit, err) : 0;
+	}
+	if (disk_begin(run->disk, plan, err) < 0)
+		return -1;
+	settle(run, CONTROL_disk_limit,
+	       run->disk->count == 0 ? STATE_ENFORCED : STATE_WEAKENED,
+	       "no quota; looked at five times a second");
+	return 0;
 }
 
 /* Process 1 waits for this before it does anything. */
@@ -107,6 +142,7 @@ let_go(struct run *run, struct error *err)
 	if (cgroup_join(run->cgroup, run->init, err) < 0 ||
 	    send(run->status_in, "", 1, MSG_NOSIGNAL) < 0) {
 		kill(run->init, SIGKILL);
+		waitpid(run->init, NULL, 0);
 		return -1;
 	}
 	return 0;
@@ -236,8 +272,10 @@ sandbox_run(struct sandbox_result *result, const struct sandbox_plan *plan,
 {
 	int64_t now = clock_milliseconds();
 	cleanup_cgroup struct cgroup cgroup = { .leash = -1 };
+	cleanup_disk struct disk disk = { 0 };
 	struct run run = { .init = -1,
 			   .cgroup = &cgroup,
+			   .disk = &disk,
 			   .log_in = -1,
 			   .status_in = -1,
 			   .started = now,
@@ -251,6 +289,8 @@ sandbox_run(struct sandbox_result *result, const struct sandbox_plan *plan,
 		return -1;
 	make_group(&cgroup, plan);
 	code = settle_memory_limit(&run, plan, err);
+	if (code == 0)
+		code = settle_disk_limit(&run, plan, err);
 	if (code == 0)
 		code = start(&run, plan, err);
 	if (code == 0) {

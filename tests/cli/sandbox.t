@@ -32,6 +32,13 @@ bound() {
 	exits 0 "$CUPEL" sandbox --bind "$scratch:/y:rw" -- touch /y/new &&
 	test -e "$scratch/new"
 }
+# stops_at LIMIT WORDS COMMAND...: at its end the limit is named.
+stops_at() {
+	limit=$1 words=$2; shift 2
+	exits 124 "$CUPEL" sandbox --bind "$scratch:/y:rw" --limit "$limit" --limit time=60s \
+		-- "$@" 2>"$scratch/err" && grep -q "limit: $words" "$scratch/err" ||
+		{ cat "$scratch/err"; return 1; }
+}
 # stops_on SIGNAL STATUS [twice]: once the command runs.  timeout(1) sends its signal twice.
 stops_on() {
 	python3 - "$CUPEL" "$@" <<-'END'
@@ -65,6 +72,12 @@ check 'the status of the command'    exits 7 "$CUPEL" sandbox -- sh -c 'exit 7'
 check 'a signal'                     exits 137 "$CUPEL" sandbox -- sh -c 'kill -9 $$'
 check 'no such command'              exits 127 "$CUPEL" sandbox -- no-such-command
 check 'a time limit'                 exits 124 "$CUPEL" sandbox --timeout 300ms -- sleep 60
+check 'a silence limit'              stops_at silence=300ms 'silence limit' sleep 60
+check 'a limit on all processors'    stops_at total-cpu=1s 'CPU limit' sh -c 'while :; do :; done'
+check 'a limit on all memory'        stops_at total-memory=64M 'memory limit' \
+	perl -e 'fork; $x = "x" x 100_000_000; sleep 60'
+check 'a limit on the disk'          stops_at disk=1M 'disk limit' \
+	sh -c 'for i in 1 2 3; do head -c 1000000 /dev/zero >/y/full.$i; done; sleep 60'
 check 'a time limit by its name'     exits 124 "$CUPEL" sandbox --limit time=300ms -- sleep 60
 check 'bytes pass as they are'       raw_bytes_pass
 check 'its own options stay its own' options_go_to_the_program
