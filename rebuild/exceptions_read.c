@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "rebuild/yaml.h"
+#include "base/yaml.h"
 
 enum { FILE_MAX = 1 << 20, DIGITS_MAX = 15, DAY_SECONDS = 24 * 60 * 60 };
 

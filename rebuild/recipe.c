@@ -22,7 +22,7 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "rebuild/yaml.h"
+#include "base/yaml.h"
 
 enum { RECIPE_MAX = 1 << 20 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* The third stop: the steps, as data.  cupel-recipe/1 in YAML (rebuild/yaml.c). */
+/* The third stop: the steps, as data.  cupel-recipe/1 in YAML (base/yaml.c). */
 
 #include "rebuild/source.h"
 

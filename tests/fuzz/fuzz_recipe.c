@@ -5,7 +5,7 @@
 
 #include "base/cleanup.h"
 #include "rebuild/recipe.h"
-#include "rebuild/yaml.h"
+#include "base/yaml.h"
 #include "tests/fuzz/fuzz.h"
 
 /* recipe_read() wants a path: a file in memory has one. */

@@ -27,7 +27,8 @@ check 'liblzma has one door'     door liblzma 'lzma(/.*)?\.h' compare/decode_xz.
 check 'libseccomp has one door'  door libseccomp 'seccomp\.h' sandbox/seccomp.c
 check 'libxml2 has a door for reading and one for writing' \
 	door libxml2 'libxml/.*' compare/xml_reader.c compare/xml_writer.c
-check 'libyaml has one door'     door libyaml 'yaml\.h' rebuild/yaml.c
+check 'libyaml has a door for values and one for events' \
+	door libyaml 'yaml\.h' base/yaml.c base/yaml_form.c
 check 'xxHash has one door'      door xxHash 'xxhash\.h' base/fingerprint.c
 check 'zlib has one door'        door zlib 'zlib\.h' compare/decode_deflate.c
 check 'libzstd has one door'     door libzstd 'zstd(_errors)?\.h' compare/decode_zstd.c

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "rebuild/yaml.h"
+#include "base/yaml.h"
 
 #include "base/cleanup.h"
 #include "base/memory.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* libyaml's door.  The reader is a recursion over parser events, bounded by DEPTH_MAX; the
  * writer hands libyaml's emitter one event per value. */
-#include "rebuild/yaml.h"
+#include "base/yaml.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -182,7 +182,10 @@ yaml_read(struct yaml_value *out, struct bytes text, struct error *err)
 		return error_set(err, ERROR_LIMIT, "more than %d bytes", (int)TEXT_MAX);
 	if (!yaml_parser_initialize(&reader.parser))
 		return error_set(err, ERROR_SYSTEM, "no memory for the YAML parser");
-	yaml_parser_set_input_string(&reader.parser, text.data, text.size);
+	/* libyaml refuses to be given nothing. */
+	yaml_parser_set_input_string(
+		&reader.parser,
+		text.size > 0 ? text.data : (const unsigned char *)"", text.size);
 	result = read_document(&reader, out, err);
 	yaml_event_delete(&reader.event);
 	yaml_parser_delete(&reader.parser);
