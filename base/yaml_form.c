@@ -228,20 +228,30 @@ form_value(struct forming *forming, struct buffer *out)
 
 /* Directives give tags another meaning: such documents have no form. */
 static int
+form_document(struct forming *forming, struct buffer *out)
+{
+	const yaml_event_t *event = &forming->event;
+
+	if (event->data.document_start.version_directive != NULL ||
+	    event->data.document_start.tag_directives.start !=
+		    event->data.document_start.tag_directives.end)
+		return -1;
+	buffer_append_text(out, "---");
+	if (advance(forming) < 0 || form_value(forming, out) < 0)
+		return -1;
+	return advance(forming); /* the document ends */
+}
+
+static int
 form_stream(struct forming *forming, struct buffer *out)
 {
-	if (advance(forming) < 0 || advance(forming) < 0) /* the stream starts */
+	if (advance(forming) < 0) /* the stream starts */
 		return -1;
-	while (forming->event.type == YAML_DOCUMENT_START_EVENT) {
-		if (forming->event.data.document_start.version_directive != NULL ||
-		    forming->event.data.document_start.tag_directives.start !=
-			    forming->event.data.document_start.tag_directives.end)
+	do
+		if (advance(forming) < 0)
 			return -1;
-		buffer_append_text(out, "---");
-		if (advance(forming) < 0 || form_value(forming, out) < 0 ||
-		    advance(forming) < 0 || advance(forming) < 0)
-			return -1;
-	}
+	while (forming->event.type == YAML_DOCUMENT_START_EVENT &&
+	       form_document(forming, out) == 0);
 	return forming->event.type == YAML_STREAM_END_EVENT && !out->overflow ? 0 : -1;
 }
 

@@ -9,8 +9,16 @@
 #include "base/memory.h"
 
 static const struct claim_source sources[] = {
-#define CLAIM(id, format, holder, carrier, scope, reader)                                \
-	{ id, format, holder, carrier, scope, claims_read_##reader },
+#define CLAIM(id, format, holder, carrier, scope, reader, writer)                        \
+	{                                                                                \
+		id,                                                                      \
+		format,                                                                  \
+		holder,                                                                  \
+		carrier,                                                                 \
+		scope,                                                                   \
+		claims_read_##reader,                                                    \
+		claims_write_##writer                                                    \
+	},
 #include "compare/claims.def"
 #undef CLAIM
 };
@@ -18,8 +26,8 @@ static const struct claim_source sources[] = {
 /* A list is looked for in a member, its stream, an archive in there, and its stream. */
 enum { LOOKS_DEEP = 4 };
 
-static void
-list_release(struct claim_list *list)
+void
+claims_list_release(struct claim_list *list)
 {
 	for (size_t i = 0; i < list->count; i++)
 		free(list->at[i].name);
@@ -29,8 +37,8 @@ list_release(struct claim_list *list)
 void
 claims_release(struct claims *claims)
 {
-	list_release(&claims->published);
-	list_release(&claims->rebuilt);
+	claims_list_release(&claims->published);
+	claims_list_release(&claims->rebuilt);
 	strings_release(&claims->followed);
 	*claims = (struct claims){ 0 };
 }
@@ -44,7 +52,7 @@ plain_name(const char *name)
 bool
 claims_name_is(const char *pattern, const char *name)
 {
-	return fnmatch(pattern, plain_name(name), 0) == 0;
+	return fnmatch(pattern, plain_name(name), FNM_PATHNAME) == 0;
 }
 
 void
@@ -58,7 +66,8 @@ claims_add(struct claim_list *list, struct bytes name, enum digest_kind kind,
 	array_append(list->at, list->count,
 		     ((struct claim){ .name = xstrdup(plain_name(buffer_text(&escaped))),
 				      .kind = kind,
-				      .digest = *digest }));
+				      .digest = *digest,
+				      .size = -1 }));
 }
 
 static int
@@ -173,6 +182,20 @@ claims_find(struct claims *claims, const struct format *format,
 	return false;
 }
 
+bool
+claims_find_one(struct claim_list *list, const struct claim_source **source,
+		const struct format *format, const struct tiling *tiling,
+		struct budget *budget)
+{
+	for (size_t i = 0; i < array_length(sources); i++)
+		if (strcmp(sources[i].format, format->name) == 0 &&
+		    find_list(list, &sources[i], tiling, budget)) {
+			*source = &sources[i];
+			return true;
+		}
+	return false;
+}
+
 /* The first claim about the name; they stand side by side. */
 static size_t
 find_claim(const struct claim_list *list, const char *name)
@@ -212,6 +235,9 @@ claims_check(const struct claim_list *list, const char *name, struct bytes conte
 	     i < list->count && strcmp(list->at[i].name, plain) == 0; i++) {
 		char said[DIGEST_HEX_MAX], hex[DIGEST_HEX_MAX];
 
+		if (list->at[i].size >= 0 && (uint64_t)list->at[i].size != content.size)
+			return xasprintf("says that it has %lld bytes, it has %zu",
+					 (long long)list->at[i].size, content.size);
 		if (is_right(&list->at[i], content, hex))
 			continue;
 		digest_to_hex(&list->at[i].digest, said);
@@ -224,7 +250,7 @@ static bool
 are_same(const struct claim *a, const struct claim *b)
 {
 	return strcmp(a->name, b->name) == 0 && a->kind == b->kind &&
-	       a->digest.size == b->digest.size &&
+	       a->size == b->size && a->digest.size == b->digest.size &&
 	       memcmp(a->digest.data, b->digest.data, a->digest.size) == 0;
 }
 
@@ -288,7 +314,7 @@ is_followed(const struct claims *claims, struct bytes line)
 
 	claims->source->read(&list, line);
 	followed = list.count == 1 && is_told(claims, list.at[0].name);
-	list_release(&list);
+	claims_list_release(&list);
 	return followed;
 }
 
@@ -329,4 +355,36 @@ claims_explain(struct claims *claims, struct bytes published, struct bytes rebui
 		if (!bytes_equal(a, b))
 			return false;
 	}
+}
+
+/* The lines that are not about members that differ, sorted. */
+static void
+list_lines(const struct claims *claims, struct bytes text, struct strings *lines)
+{
+	struct cursor at = cursor_on(text);
+	struct bytes line;
+
+	while (next_line(claims, &at, &line)) {
+		cleanup_free char *copy = xstrndup((const char *)line.data, line.size);
+
+		strings_add(lines, copy);
+	}
+	strings_sort(lines);
+}
+
+bool
+claims_are_reordered(struct claims *claims, struct bytes published, struct bytes rebuilt)
+{
+	cleanup_strings struct strings ours = { NULL, 0 }, theirs = { NULL, 0 };
+	bool same;
+
+	if (claims->lied || !claims_have_lines(published) || !claims_have_lines(rebuilt))
+		return false;
+	sort_followed(claims);
+	list_lines(claims, published, &ours);
+	list_lines(claims, rebuilt, &theirs);
+	same = ours.count == theirs.count;
+	for (size_t i = 0; i < ours.count && same; i++)
+		same = strcmp(ours.items[i], theirs.items[i]) == 0;
+	return same;
 }

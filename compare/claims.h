@@ -18,12 +18,22 @@ struct claim {
 	char *name; /* owned: of the member, without "./" */
 	enum digest_kind kind;
 	struct digest digest; /* size 0: it claims none, as RECORD does of itself */
+	int64_t size;	      /* of the member; negative: it claims none */
 };
 
 /* One side's list, sorted by name. */
 struct claim_list {
 	struct claim *at; /* owned */
 	size_t count;
+};
+
+/* What members have become, while a list is written. */
+struct claim_now {
+	/* NULL where it is what it was; *before and *after are its sizes. */
+	const struct digest *(*digest)(const struct claim_now *now, struct bytes name,
+				       enum digest_kind kind, size_t *before,
+				       size_t *after);
+	bool sorted; /* lines are to be in order, where their order says nothing */
 };
 
 struct claim_source {
@@ -35,6 +45,9 @@ struct claim_source {
 		*scope; /* pattern of the member whose members it names; NULL: the file */
 	/* Adds what each line claims; lines that claim nothing are left out. */
 	void (*read)(struct claim_list *list, struct bytes text);
+	/* Appends the text with what `now` says of the members in it; NULL: members whose
+	 * list this is have no other form than they have. */
+	void (*write)(struct buffer *out, struct bytes text, const struct claim_now *now);
 };
 
 struct claims {
@@ -68,6 +81,10 @@ char *claims_check(const struct claim_list *list, const char *name, struct bytes
 /* Remembers that the member differs, and that what the lists say of it is right. */
 void claims_follow(struct claims *claims, const char *name);
 
+/* As claims_explain(), but that the other lines may stand in another order. */
+bool claims_are_reordered(struct claims *claims, struct bytes published,
+			  struct bytes rebuilt);
+
 /* Whether the texts of the lists differ only in lines about members that claims_follow()
  * has been told of. */
 bool claims_explain(struct claims *claims, struct bytes published, struct bytes rebuilt);
@@ -75,11 +92,24 @@ bool claims_explain(struct claims *claims, struct bytes published, struct bytes 
 /* Whether claims_follow() has been told of the member, and no list lies. */
 bool claims_are_followed(struct claims *claims, const char *name);
 
-/* Whether this member, or what is in it, is meant: patterns of fnmatch(3), "./" left out.
- */
+/* Whether a text is lines, each of which ends, without a NUL. */
+bool claims_have_lines(struct bytes text);
+
+/* Whether this member is meant: patterns of fnmatch(3), "./" left out, slashes matched by
+ * slashes alone: a wheel may hold the RECORD of another one, deeper. */
 bool claims_name_is(const char *pattern, const char *name);
 
-#define CLAIM(id, format, holder, carrier, scope, reader)                                \
+/* The list of a file, and the format that it is found in; false when there is none. */
+bool claims_find_one(struct claim_list *list, const struct claim_source **source,
+		     const struct format *format, const struct tiling *tiling,
+		     struct budget *budget);
+void claims_list_release(struct claim_list *list);
+
+#define claims_write_none NULL
+#define CLAIM(id, format, holder, carrier, scope, reader, writer)                        \
 	void claims_read_##reader(struct claim_list *list, struct bytes text);
 #include "compare/claims.def"
 #undef CLAIM
+void claims_write_record(struct buffer *out, struct bytes text,
+			 const struct claim_now *now);
+void claims_write_gem(struct buffer *out, struct bytes text, const struct claim_now *now);

@@ -2,6 +2,7 @@
 /* Readers of the lists in claims.def.  A line that is none of theirs claims nothing: the
  * list is compared as a text all the same. */
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
@@ -13,6 +14,16 @@ static char *
 text_of(struct bytes bytes)
 {
 	return xstrndup((const char *)bytes.data, bytes.size);
+}
+
+static struct bytes
+trim(struct bytes text)
+{
+	while (text.size > 0 && isspace(text.data[0]))
+		text = bytes_slice(text, 1, SIZE_MAX);
+	while (text.size > 0 && isspace(text.data[text.size - 1]))
+		text.size--;
+	return text;
 }
 
 static bool
@@ -107,6 +118,125 @@ take_value(struct bytes *line, struct buffer *room)
 	return buffer_bytes(room);
 }
 
+/* base64 for URLs without padding, as wheels have it. */
+static void
+append_url_base64(struct buffer *out, const struct digest *digest)
+{
+	static const char letters[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+		"0123456789-_";
+	uint32_t bits = 0;
+	unsigned held = 0;
+
+	for (size_t i = 0; i < digest->size; i++) {
+		bits = (bits << 8 | digest->data[i]) & 0xffff;
+		for (held += 8; held >= 6; held -= 6)
+			buffer_append_byte(out,
+					   (uint8_t)letters[bits >> (held - 6) & 0x3f]);
+	}
+	if (held > 0)
+		buffer_append_byte(out, (uint8_t)letters[bits << (6 - held) & 0x3f]);
+}
+
+/* The line with its own digest and size in place of those that were right before. */
+static void
+write_record_line(struct buffer *out, struct bytes line, const struct claim_now *now)
+{
+	cleanup_buffer struct buffer room = BUFFER_INIT(1 << 16), was = BUFFER_INIT(32);
+	struct bytes rest = line, name = take_value(&rest, &room);
+	struct bytes said = bytes_before(rest, ','), algorithm = bytes_before(said, '=');
+	struct bytes size = bytes_slice(rest, said.size + 1, SIZE_MAX);
+	enum digest_kind kind = DIGEST_SHA256;
+	const struct digest *digest = NULL;
+	size_t before, after;
+
+	if (find_algorithm(algorithm, &kind))
+		digest = now->digest(now, name, kind, &before, &after);
+	if (digest == NULL) {
+		buffer_append(out, line);
+		return;
+	}
+	buffer_append(out, bytes_slice(line, 0, line.size - rest.size));
+	buffer_append(out, algorithm);
+	buffer_append_byte(out, '=');
+	append_url_base64(out, digest);
+	buffer_append_byte(out, ',');
+	buffer_printf(&was, "%zu", before);
+	if (bytes_equal(trim(size), buffer_bytes(&was)))
+		buffer_printf(out, "%zu", after);
+	else
+		buffer_append(out, size);
+}
+
+static int
+order_texts(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Lines of a list, in the order of their bytes where there is no NUL among them. */
+static void
+append_sorted(struct buffer *out, struct bytes text)
+{
+	cleanup_strings struct strings lines = { NULL, 0 };
+	struct cursor at = cursor_on(text);
+
+	while (at.rest.size > 0) {
+		cleanup_free char *line = text_of(cursor_take_line(&at));
+
+		strings_add(&lines, line);
+	}
+	if (lines.count > 0)
+		qsort(lines.items, lines.count, sizeof(char *), order_texts);
+	for (size_t i = 0; i < lines.count; i++)
+		buffer_printf(out, "%s\n", lines.items[i]);
+}
+
+bool
+claims_have_lines(struct bytes text)
+{
+	return text.size > 0 && text.data[text.size - 1] == '\n' &&
+	       memchr(text.data, '\0', text.size) == NULL;
+}
+
+void
+claims_write_record(struct buffer *out, struct bytes text, const struct claim_now *now)
+{
+	cleanup_buffer struct buffer written = BUFFER_INIT(SIZE_MAX);
+	struct cursor at = cursor_on(text);
+
+	while (at.rest.size > 0) {
+		struct bytes rest = at.rest, line = cursor_take_line(&at);
+
+		write_record_line(&written, line, now);
+		buffer_append(&written,
+			      bytes_slice(rest, line.size,
+					  rest.size - at.rest.size - line.size));
+	}
+	if (now->sorted && claims_have_lines(text))
+		append_sorted(out, buffer_bytes(&written));
+	else
+		buffer_append(out, buffer_bytes(&written));
+}
+
+/* -1 for none; what is no number is no size that a member could have. */
+static int64_t
+read_size(struct bytes text)
+{
+	enum { DIGITS_MAX = 18 };
+	int64_t size = 0;
+
+	text = trim(text);
+	if (text.size == 0)
+		return -1;
+	for (size_t i = 0; i < text.size; i++) {
+		if (!isdigit(text.data[i]) || i >= DIGITS_MAX)
+			return INT64_MAX;
+		size = size * 10 + (text.data[i] - '0');
+	}
+	return size;
+}
+
 /* "package/module.py,sha256=<base64>,1234" */
 void
 claims_read_record(struct claim_list *list, struct bytes text)
@@ -122,21 +252,29 @@ claims_read_record(struct claim_list *list, struct bytes text)
 		struct digest digest = { .size = 0 };
 		enum digest_kind kind = DIGEST_SHA256;
 
-		if (find_algorithm(algorithm, &kind) &&
-		    read_url_base64(&digest,
-				    bytes_slice(said, algorithm.size + 1, SIZE_MAX)))
-			claims_add(list, name, kind, &digest);
+		if (!find_algorithm(algorithm, &kind) ||
+		    !read_url_base64(&digest,
+				     bytes_slice(said, algorithm.size + 1, SIZE_MAX)))
+			continue;
+		claims_add(list, name, kind, &digest);
+		list->at[list->count - 1].size =
+			read_size(bytes_slice(line, said.size + 1, SIZE_MAX));
 	}
 }
 
-static struct bytes
-trim(struct bytes text)
+/* A heading of checksums.yaml says by what the lines below it are. */
+static bool
+find_heading(struct bytes name, enum digest_kind *kind)
 {
-	while (text.size > 0 && isspace(text.data[0]))
-		text = bytes_slice(text, 1, SIZE_MAX);
-	while (text.size > 0 && isspace(text.data[text.size - 1]))
-		text.size--;
-	return text;
+	if (bytes_equal_text(name, "SHA512"))
+		*kind = DIGEST_SHA512;
+	else if (bytes_equal_text(name, "SHA256"))
+		*kind = DIGEST_SHA256;
+	else if (bytes_equal_text(name, "SHA1"))
+		*kind = DIGEST_SHA1;
+	else
+		return false;
+	return true;
 }
 
 /* "---", "SHA256:", "  data.tar.gz: <digits>": two levels, all on one line each. */
@@ -152,13 +290,7 @@ claims_read_gem(struct claim_list *list, struct bytes text)
 		struct bytes value = trim(bytes_slice(line, name.size + 1, SIZE_MAX));
 		struct digest digest;
 
-		if (bytes_equal_text(name, "SHA512"))
-			kind = DIGEST_SHA512;
-		else if (bytes_equal_text(name, "SHA256"))
-			kind = DIGEST_SHA256;
-		else if (bytes_equal_text(name, "SHA1"))
-			kind = DIGEST_SHA1;
-		else if (read_hex(&digest, value))
+		if (!find_heading(name, &kind) && read_hex(&digest, value))
 			claims_add(list, trim(name), kind, &digest);
 	}
 }
@@ -193,4 +325,33 @@ claims_read_manifest(struct claim_list *list, struct bytes text)
 	jar_manifest_take_section(&at, &section);
 	while (jar_manifest_take_section(&at, &section))
 		read_section(list, section.headers);
+}
+
+void
+claims_write_gem(struct buffer *out, struct bytes text, const struct claim_now *now)
+{
+	enum digest_kind kind = DIGEST_SHA256;
+	struct cursor at = cursor_on(text);
+
+	while (at.rest.size > 0) {
+		struct bytes rest = at.rest, line = cursor_take_line(&at);
+		struct bytes name = bytes_before(line, ':');
+		struct bytes value = trim(bytes_slice(line, name.size + 1, SIZE_MAX));
+		size_t whole = rest.size - at.rest.size, start, ignored;
+		const struct digest *digest = NULL;
+		char hex[DIGEST_HEX_MAX];
+
+		if (!find_heading(name, &kind) && value.size > 0)
+			digest = now->digest(now, trim(name), kind, &ignored, &ignored);
+		if (digest == NULL) {
+			buffer_append(out, bytes_slice(rest, 0, whole));
+			continue;
+		}
+		start = (size_t)(value.data - rest.data);
+		digest_to_hex(digest, hex);
+		buffer_append(out, bytes_slice(rest, 0, start));
+		buffer_append_text(out, hex);
+		buffer_append(out, bytes_slice(rest, start + value.size,
+					       whole - start - value.size));
+	}
 }

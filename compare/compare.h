@@ -100,6 +100,10 @@ bool claims_follow_here(const struct place *place, const struct pair *pair);
 /* Whether two claims about a member differ only because that does. */
 bool claims_follow_tile(const struct place *place, const struct difference *difference);
 
+/* The rule that covers two lists whose lines stand in another order; NULL. */
+const struct rule *claims_rule_here(const struct report *report,
+				    const struct place *place, const struct pair *pair);
+
 /* A line in the ledger for contents of which only the sizes are shown. */
 void compare_excuse(struct report *report, const struct place *place,
 		    const struct rule *rule, const char *key, const struct pair *pair);

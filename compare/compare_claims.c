@@ -91,11 +91,17 @@ claims_come_last(const struct place *place, const char *member)
 	       claims_name_is(place->claims->source->carrier, member);
 }
 
+static bool
+is_list(const struct place *place)
+{
+	return place->listed != NULL && place->entered != NULL &&
+	       claims_name_is(place->listed->source->carrier, place->entered);
+}
+
 bool
 claims_follow_here(const struct place *place, const struct pair *pair)
 {
-	return place->listed != NULL && place->entered != NULL &&
-	       claims_name_is(place->listed->source->carrier, place->entered) &&
+	return is_list(place) &&
 	       claims_explain(place->listed, pair->published, pair->rebuilt);
 }
 
@@ -106,4 +112,14 @@ claims_follow_tile(const struct place *place, const struct difference *differenc
 	       difference->published != NULL && difference->published->claim &&
 	       difference->rebuilt != NULL && difference->rebuilt->claim &&
 	       claims_are_followed(place->listed, difference->member);
+}
+
+const struct rule *
+claims_rule_here(const struct report *report, const struct place *place,
+		 const struct pair *pair)
+{
+	if (!is_list(place) || strcmp(place->listed->source->id, "RECORD") != 0 ||
+	    !claims_are_reordered(place->listed, pair->published, pair->rebuilt))
+		return NULL;
+	return rule_on(&report->rules, "wheel-record");
 }

@@ -54,10 +54,14 @@ compare_excuse(struct report *report, const struct place *place, const struct ru
 
 /* What of a leaf a rule is about: its size where nobody knows better. */
 static void
-state_covered(const struct format *format, const struct rule *rule, struct bytes content,
-	      struct buffer *out)
+state_covered(const struct report *report, const struct format *format,
+	      const struct rule *rule, struct bytes content, struct buffer *out)
 {
-	if (format->covered == NULL || !format->covered(rule->id, content, out))
+	const struct context *context = report->context;
+
+	if ((context == NULL || context->covered == NULL ||
+	     !context->covered(rule->id, content, out)) &&
+	    (format->covered == NULL || !format->covered(rule->id, content, out)))
 		buffer_printf(out, "%zu bytes", content.size);
 }
 
@@ -68,8 +72,8 @@ excuse_leaf(struct report *report, const struct place *place, const struct rule 
 	cleanup_buffer struct buffer published = BUFFER_INIT(SIZE_MAX),
 				     rebuilt = BUFFER_INIT(SIZE_MAX);
 
-	state_covered(format, rule, pair->published, &published);
-	state_covered(format, rule, pair->rebuilt, &rebuilt);
+	state_covered(report, format, rule, pair->published, &published);
+	state_covered(report, format, rule, pair->rebuilt, &rebuilt);
 	report_normalized(report, place,
 			  &(struct ledger_line){
 				  rule, "content",
@@ -93,7 +97,8 @@ rule_for_leaf(struct report *report, const struct place *place,
 				    .rebuilt = &rebuilt,
 				    .member = place->member };
 
-	if (report->context != NULL && place->depth == 1 && place->member != NULL) {
+	if (report->excuses && report->context->excuse != NULL && place->depth == 1 &&
+	    place->member != NULL) {
 		const char *id = report->context->excuse(place->member, pair->published,
 							 pair->rebuilt);
 
@@ -123,6 +128,11 @@ find_leaf(struct report *report, const struct place *place, const struct format 
 	if (claims_follow_here(place, pair)) {
 		report_follows(report, explain_count(pair->published, pair->rebuilt));
 		report->unmeasured++;
+		return NULL;
+	}
+	rule = claims_rule_here(report, place, pair);
+	if (rule != NULL) {
+		excuse_leaf(report, place, rule, format, pair);
 		return NULL;
 	}
 	compare_keep(report, place, NULL, &pair->published, &pair->rebuilt);

@@ -216,6 +216,37 @@ content_of(const struct tiling *tiling, size_t member)
 	return content == NULL ? (struct bytes){ 0 } : tile_content_of(content);
 }
 
+/* Whether a rule of the package's kind covers a member that one side alone has. */
+static bool
+excuse_by_kind(struct report *report, const struct place *inside,
+	       const struct members *members, const struct match *match)
+{
+	bool added = match->published != NONE;
+	const struct tiling *tiling =
+		added ? members->tilings->published : members->tilings->rebuilt;
+	size_t index = added ? match->published : match->rebuilt;
+	const char *id = NULL, *name = tiling->members[index].name;
+	uint64_t bytes = members_bytes(tiling, index);
+	cleanup_buffer struct buffer shown = BUFFER_INIT(SIZE_MAX);
+	const struct rule *rule;
+
+	if (report->excuses && inside->depth == 1 &&
+	    !names_have(added ? members->published : members->rebuilt, name, 2))
+		id = context_excuse_lone(report->context, tiling, index, added);
+	rule = id == NULL ? NULL : rule_on(&report->rules, id);
+	if (rule == NULL)
+		return false;
+	if (report->context->covered == NULL ||
+	    !report->context->covered(id, tile_content_of(members_content(tiling, index)),
+				      &shown))
+		buffer_append_text(&shown, "present");
+	report_normalized(
+		report, inside,
+		&(struct ledger_line){ rule, "member", added ? buffer_text(&shown) : NULL,
+				       added ? NULL : buffer_text(&shown), bytes });
+	return true;
+}
+
 /* A member that one side alone has. */
 static void
 find_lone_member(struct report *report, const struct place *place,
@@ -240,6 +271,8 @@ find_lone_member(struct report *report, const struct place *place,
 		excuse_lone(report, &inside, rule, &lone, members_bytes(tiling, index));
 		return;
 	}
+	if (excuse_by_kind(report, &inside, members, match))
+		return;
 	if (tiling->members[index].type == 'f')
 		compare_keep(report, &inside, NULL, added ? &bytes : NULL,
 			     added ? NULL : &bytes);

@@ -321,6 +321,17 @@ members_have_no_order(const struct tiling *tiling, const struct names *names)
 	return !names_repeat(names);
 }
 
+/* Where nobody has said what kind of package it is, the published one shows. */
+static void
+find_context(struct report *report, const struct tilings *tilings)
+{
+	if (report->options->context != NULL || report->context != NULL)
+		return;
+	report->context = context_of(tilings->published);
+	report->excuses = report->context != NULL &&
+			  context_of(tilings->rebuilt) == report->context;
+}
+
 void
 compare_tilings(struct report *report, const struct place *place,
 		const struct tilings *tilings)
@@ -330,6 +341,8 @@ compare_tilings(struct report *report, const struct place *place,
 	cleanup_spellings struct spellings spellings = { 0 };
 	struct members members = { tilings, &published, &rebuilt, &pairing, &spellings };
 
+	if (place->depth == 0)
+		find_context(report, tilings);
 	members_compare_tiles(report, place, tilings,
 			      &(struct match){ NO_MEMBER, NO_MEMBER });
 	members_name(&published, tilings->published);

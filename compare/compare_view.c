@@ -246,6 +246,7 @@ compare_members(struct report *report, const struct place *place,
 
 	within.comparison = found;
 	within.context = NULL;
+	within.excuses = false;
 	within.text = within.unmeasured = 0;
 	compare_tilings(&within, &inside, tilings);
 	report->budget = within.budget;

@@ -120,6 +120,7 @@ comparison_run(struct comparison *out, const struct subject *published,
 	if (rule_set_choose(&report.rules, options, err) < 0)
 		return -1;
 	report.context = options->context == NULL ? NULL : context_find(options->context);
+	report.excuses = report.context != NULL;
 	report.budget.limits = &options->limits;
 	report.budget.spool = options->spool;
 	report.budget.input = published->bytes.size + rebuilt->bytes.size;

@@ -16,10 +16,23 @@ struct context {
 	/* Stable: the ecosystem's name, --context NAME. */
 	const char *name;
 
+	/* Whether an archive is such a package, by the names of its members; NULL: only
+	 * who says so knows. */
+	bool (*holds)(const struct tiling *artifact);
+
 	/* The id of a rule that covers the difference of two whole files of the package,
-	 * or NULL.  `member` is "package/package.json". */
+	 * or NULL.  `member` is "package/package.json".  May be NULL. */
 	const char *(*excuse)(const char *member, struct bytes published,
 			      struct bytes rebuilt);
+
+	/* The id of a rule that covers a file that one side alone has, or NULL.  Its
+	 * canonical form is to be absent.  May be NULL. */
+	const char *(*excuse_lone)(const char *member, struct bytes content,
+				   bool published);
+
+	/* Appends what of the content the rule is about, for the ledger; false: how large
+	 * it is.  May be NULL. */
+	bool (*covered)(const char *rule, struct bytes content, struct buffer *out);
 
 	/* A file that only the published side has, or that is another: raises the
 	 * finding, and adds findings of its own beside it (of 0 bytes).  An absent side
@@ -36,6 +49,15 @@ struct context {
 
 /* NULL when there is no such context. */
 const struct context *context_find(const char *name);
+
+/* What kind of package an archive is by its members; NULL: none that we know. */
+const struct context *context_of(const struct tiling *artifact);
+
+/* The id of a rule that covers a member that may be absent; NULL, too, where the member
+ * is more than a file that is read. */
+const char *context_excuse_lone(const struct context *context,
+				const struct tiling *artifact, size_t member,
+				bool published);
 
 #define CONTEXT(name) extern const struct context context_##name;
 #include "compare/contexts.def"

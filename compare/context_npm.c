@@ -5,10 +5,9 @@
  */
 #include <string.h>
 
-#include "base/cleanup.h"
 #include "base/memory.h"
 #include "base/strings.h"
-#include "compare/code_shape.h"
+#include "compare/code_alarms.h"
 #include "compare/context.h"
 #include "compare/npm_manifest.h"
 
@@ -38,26 +37,6 @@ excuse(const char *member, struct bytes published, struct bytes rebuilt)
 									       : NULL;
 }
 
-/* Code for a machine, by its first bytes or by what loads it. */
-static bool
-is_compiled(const char *member, struct bytes content)
-{
-	static const uint8_t starts[][4] = {
-		{ 0x7f, 'E', 'L', 'F' },    { 0xfe, 0xed, 0xfa, 0xce },
-		{ 0xfe, 0xed, 0xfa, 0xcf }, { 0xce, 0xfa, 0xed, 0xfe },
-		{ 0xcf, 0xfa, 0xed, 0xfe }, { 0xca, 0xfe, 0xba, 0xbe },
-	};
-	static const char *const ends[] = { ".node", ".so", ".dylib", ".dll", ".exe" };
-
-	for (size_t i = 0; i < array_length(starts); i++)
-		if (bytes_start_with(content, BYTES_OF(starts[i])))
-			return true;
-	for (size_t i = 0; i < array_length(ends); i++)
-		if (text_ends_with(member, ends[i]))
-			return true;
-	return false;
-}
-
 /* A file at the top that npm acts on; NULL for others. */
 static const char *
 what_npm_does_with(const char *member)
@@ -81,7 +60,7 @@ judge_added(struct finding *finding, const char *member, struct bytes content)
 {
 	const char *alarm = what_npm_does_with(member);
 
-	if (alarm == NULL && is_compiled(member, content))
+	if (alarm == NULL && code_is_compiled(member, content))
 		alarm = "a compiled binary that the source does not make";
 	if (alarm != NULL) {
 		finding_raise(finding, SEVERITY_ALARM);
@@ -96,21 +75,6 @@ judge_added(struct finding *finding, const char *member, struct bytes content)
 	}
 }
 
-/* What it says already is kept: "1 line added; ...". */
-static void
-judge_shape(struct finding *finding, const char *member, struct bytes published,
-	    struct bytes rebuilt)
-{
-	cleanup_free char *said = NULL;
-
-	if (!code_is_script(member) || !code_is_obscured(published, rebuilt))
-		return;
-	said = xstrdup(finding->message != NULL ? finding->message : "code");
-	finding_raise(finding, SEVERITY_ALARM);
-	finding_set_message(finding, "%s; a line of %zu bytes is not written to be read",
-			    said, code_longest_line(published));
-}
-
 static void
 judge(struct report *report, const struct place *place, const struct bytes *published,
       const struct bytes *rebuilt)
@@ -123,7 +87,7 @@ judge(struct report *report, const struct place *place, const struct bytes *publ
 	if (rebuilt == NULL && last != NULL)
 		judge_added(last, place->member, *published);
 	if (last != NULL)
-		judge_shape(last, place->member, *published, other);
+		code_alarm_of_shape(last, place->member, *published, other);
 	if (is_manifest(place->member))
 		npm_manifest_judge(report, place, *published, other);
 }

@@ -16,13 +16,14 @@
  */
 #include "compare/format.h"
 
-#include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "base/strings.h"
 #include "compare/added.h"
+#include "compare/fields.h"
 
 enum { FIELDS_MAX = 10000 };
 
@@ -37,44 +38,9 @@ recognize(struct bytes content)
 }
 
 static bool
-is_space(uint8_t byte)
-{
-	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
-}
-
-static struct bytes
-trim(struct bytes text)
-{
-	while (text.size > 0 && is_space(text.data[text.size - 1]))
-		text.size--;
-	while (text.size > 0 && is_space(text.data[0]))
-		text = bytes_slice(text, 1, SIZE_MAX);
-	return text;
-}
-
-static bool
-continues(struct bytes rest)
-{
-	return rest.size > 0 && (rest.data[0] == ' ' || rest.data[0] == '\t') &&
-	       trim(bytes_before(rest, '\n')).size > 0;
-}
-
-/* The next field with the lines that continue it. */
-static struct bytes
-next_field(struct bytes rest)
-{
-	struct cursor at = cursor_on(rest);
-
-	do
-		cursor_take_line(&at);
-	while (continues(at.rest));
-	return bytes_slice(rest, 0, rest.size - at.rest.size);
-}
-
-static bool
 is_blank_line(struct bytes rest)
 {
-	return trim(bytes_before(rest, '\n')).size == 0;
+	return fields_trim(bytes_before(rest, '\n')).size == 0;
 }
 
 static size_t
@@ -85,16 +51,6 @@ blank_size(struct bytes rest)
 	while (at.rest.size > 0 && is_blank_line(at.rest))
 		cursor_take_line(&at);
 	return rest.size - at.rest.size;
-}
-
-/* Names have no spaces and no control bytes (deb822(5)). */
-static bool
-is_name(struct bytes name)
-{
-	for (size_t i = 0; i < name.size; i++)
-		if (name.data[i] <= ' ' || name.data[i] >= 0x7f)
-			return false;
-	return name.size > 0 && name.data[0] != '-' && name.data[0] != '#';
 }
 
 static void
@@ -116,12 +72,12 @@ set_number(struct tiler *tiler, struct bytes value)
 static int
 take_field(struct tiler *tiler, unsigned paragraph, struct error *err)
 {
-	struct bytes field = next_field(tiler_rest(tiler));
+	struct bytes field = fields_next(tiler_rest(tiler), false);
 	struct bytes name = bytes_before(field, ':');
-	struct bytes value = trim(bytes_slice(field, name.size + 1, SIZE_MAX));
+	struct bytes value = fields_value(field);
 	cleanup_buffer struct buffer key = BUFFER_INIT(SIZE_MAX);
 
-	if (name.size == field.size || !is_name(name))
+	if (name.size == field.size || !fields_is_name(name))
 		return error_set(err, ERROR_MALFORMED, "a line is no field");
 	if (paragraph > 1)
 		buffer_printf(&key, "%u/", paragraph);
@@ -130,35 +86,6 @@ take_field(struct tiler *tiler, unsigned paragraph, struct error *err)
 	tile_set_value(tiler, value);
 	set_number(tiler, value);
 	return 0;
-}
-
-static int
-order_keys(const void *a, const void *b)
-{
-	const struct tile *left = *(struct tile *const *)a;
-	const struct tile *right = *(struct tile *const *)b;
-	int order = strcasecmp(left->key, right->key);
-
-	return order != 0
-		       ? order
-		       : (left->offset > right->offset) - (left->offset < right->offset);
-}
-
-static void
-complain_of_duplicates(struct tiling *tiling)
-{
-	cleanup_free struct tile **tiles =
-		xcalloc(tiling->tile_count + 1, sizeof(struct tile *));
-	size_t count = 0;
-
-	for (size_t i = 0; i < tiling->tile_count; i++)
-		if (strcmp(tiling->tiles[i].key, blank_key) != 0)
-			tiles[count++] = &tiling->tiles[i];
-	if (count > 0)
-		qsort(tiles, count, sizeof(struct tile *), order_keys);
-	for (size_t i = 1; i < count; i++)
-		if (strcasecmp(tiles[i - 1]->key, tiles[i]->key) == 0)
-			tiles[i]->complaint = "stands twice in one paragraph";
 }
 
 static int
@@ -180,7 +107,7 @@ deb822_tile(struct tiler *tiler, struct error *err)
 		if (blank > 0 && tiler->at > blank)
 			paragraph++;
 	}
-	complain_of_duplicates(tiler->tiling);
+	fields_complain_of_duplicates(tiler->tiling, blank_key);
 	return taken;
 }
 
@@ -204,8 +131,7 @@ static const struct {
 static void
 list_packages(struct strings *names, const struct tile *tile)
 {
-	struct bytes value = trim(bytes_slice(
-		tile->bytes, bytes_before(tile->bytes, ':').size + 1, SIZE_MAX));
+	struct bytes value = fields_value(tile->bytes);
 	cleanup_buffer struct buffer name = BUFFER_INIT(SIZE_MAX);
 	bool begun = true;
 
@@ -222,7 +148,7 @@ list_packages(struct strings *names, const struct tile *tile)
 			begun = true;
 		} else if (byte == '(' || byte == '[' || byte == '<' || byte == ':') {
 			begun = false;
-		} else if (begun && !is_space(byte)) {
+		} else if (begun && (byte == 0 || strchr(" \t\r\n", byte) == NULL)) {
 			buffer_append_byte(&name, byte);
 		}
 	}
@@ -255,21 +181,13 @@ judge_relation(struct finding *finding, const struct difference *difference, siz
 				  "build with the libraries that the builder had");
 }
 
-/* The value is the same: white space around it is not, or the lines' ends. */
-static bool
-is_spelling(const struct difference *difference)
-{
-	return difference->published != NULL && difference->rebuilt != NULL &&
-	       text_is_same(difference->published->value, difference->rebuilt->value);
-}
-
 static void
 deb822_judge(struct finding *finding, const struct difference *difference)
 {
 	const char *slash = strchr(difference->key, '/');
 	const char *name = slash == NULL ? difference->key : slash + 1;
 
-	if (is_spelling(difference)) {
+	if (fields_are_spellings(difference)) {
 		finding_set_message(finding, "the same value, with other white space");
 		return;
 	}

@@ -7,12 +7,15 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "compare/context.h"
+#include "compare/relist.h"
 
 int
 normalize_tile(struct normalizer *normalizer, const struct format *format,
 	       struct bytes content, struct tiling *tiling, struct error *err)
 {
 	format_tile(format, content, &normalizer->budget, tiling);
+	if (normalizer->context == NULL && normalizer->entered == 0)
+		normalizer->context = context_of(tiling);
 	/* Half of a stream has no canonical form. */
 	if (normalizer->budget.hit.count > 0)
 		return error_set(err, ERROR_LIMIT, "%s", normalizer->budget.hit.items[0]);
@@ -103,6 +106,9 @@ write_content(struct normalizer *normalizer, struct bytes content, struct buffer
 		return error_set(err, ERROR_LIMIT,
 				 "depth: archives in archives deeper than %" PRIu32,
 				 normalizer->budget.limits->depth);
+	if (format->tile == NULL && normalizer->relist != NULL &&
+	    relist_write(normalizer->relist, normalizer, content, out))
+		return buffer_check(out, err);
 	if ((format->tile == NULL || format->normalize == NULL) &&
 	    write_by_context(normalizer, content, out))
 		return buffer_check(out, err);
@@ -130,6 +136,23 @@ normalize_content(struct normalizer *normalizer, const char *member, struct byte
 	normalizer->nesting--;
 	normalizer->path = outer;
 	return written;
+}
+
+bool
+normalize_leaves_out(struct normalizer *normalizer, const struct tiling *tiling,
+		     size_t member)
+{
+	const char *id =
+		normalizer->entered > 0
+			? NULL
+			: context_excuse_lone(normalizer->context, tiling, member, true);
+
+	if (id == NULL || rule_on(&normalizer->rules, id) == NULL)
+		return false;
+	normalize_note(normalizer,
+		       &(struct normalize_change){ id, tiling->members[member].name,
+						   "present", NULL });
+	return true;
 }
 
 void

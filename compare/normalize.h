@@ -20,9 +20,10 @@ struct normalizer {
 	bool is_signed; /* what is written belongs to a package with a signature, which
 			 * is left out */
 	unsigned nesting;
-	unsigned entered; /* members that what is being written stands in */
-	unsigned listed;  /* what stands in so many is named by its package with its
-			   * digest, and stays as it is; 0: nothing is */
+	unsigned entered;	     /* members that what is being written stands in */
+	const struct relist *relist; /* borrowed: of the archive that is written; NULL */
+	unsigned listed; /* what stands in so many is named by its package with its
+			  * digest, and stays as it is; 0: nothing is */
 	const struct format *list; /* that of the file which names it, and is not named;
 				    * NULL */
 };
@@ -42,6 +43,11 @@ int normalize_keep(struct buffer *out, struct bytes content, struct error *err);
  * a stream holds. */
 int normalize_content(struct normalizer *normalizer, const char *member,
 		      struct bytes content, struct buffer *out, struct error *err);
+
+/* Whether the member of an archive is left out, by a rule of the package's kind; that is
+ * noted. */
+bool normalize_leaves_out(struct normalizer *normalizer, const struct tiling *tiling,
+			  size_t member);
 
 /* A line in the ledger when the value is not canonical yet; NULL: absent. */
 struct normalize_change {

@@ -14,6 +14,7 @@ struct report {
 	struct comparison *comparison;		  /* borrowed: what it becomes */
 	const struct comparison_options *options; /* borrowed */
 	const struct context *context;		  /* borrowed; NULL */
+	bool excuses; /* the context, for both sides are such a package */
 	struct rule_set rules;
 	struct budget budget;
 	uint64_t text;	     /* bytes of text in findings and ledger so far */

@@ -49,12 +49,26 @@ find_profile(const char *name, enum profile *profile, struct error *err)
 }
 
 static bool
+matches(const char *patterns, const char *key)
+{
+	while (*patterns != '\0') {
+		size_t size = strcspn(patterns, " ");
+		cleanup_free char *pattern = xstrndup(patterns, size);
+
+		if (fnmatch(pattern, key, 0) == 0)
+			return true;
+		patterns += size + (patterns[size] == ' ');
+	}
+	return false;
+}
+
+static bool
 is_in_profile(const struct rule *rule, enum profile profile, const char *context)
 {
 	if (profile == PROFILE_STRICT || profile < rule->from)
 		return false;
 	return rule->context == NULL || profile == PROFILE_ARCHIVE ||
-	       (context != NULL && strcmp(rule->context, context) == 0);
+	       (context != NULL && matches(rule->context, context));
 }
 
 static const struct rule *
@@ -110,20 +124,6 @@ rule_set_choose(struct rule_set *set, const struct comparison_options *options,
 		at += size + (at[size] == ',');
 	}
 	return 0;
-}
-
-static bool
-matches(const char *patterns, const char *key)
-{
-	while (*patterns != '\0') {
-		size_t size = strcspn(patterns, " ");
-		cleanup_free char *pattern = xstrndup(patterns, size);
-
-		if (fnmatch(pattern, key, 0) == 0)
-			return true;
-		patterns += size + (patterns[size] == ' ');
-	}
-	return false;
 }
 
 /* Where what a rule calls a matter of packing is what gets installed, and where readers

@@ -10,6 +10,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "compare/members.h"
+#include "compare/relist.h"
 #include "compare/tar_entry.h"
 
 enum { END_BLOCKS = 2 };
@@ -66,11 +67,34 @@ write_members(struct normalizer *normalizer, const struct tiling *tiling,
 
 	order(&names, normalizer, tiling);
 	for (size_t i = 0; i < names.count; i++)
-		if (tar_entry_write(normalizer, &members[names.at[i].index],
+		if (!normalize_leaves_out(normalizer, tiling, names.at[i].index) &&
+		    tar_entry_write(normalizer, &members[names.at[i].index],
 				    names.at[i].name, out, err) < 0)
 			return -1;
 	buffer_append(out, BYTES_OF(end));
 	return buffer_check(out, err);
+}
+
+/* As write_members(), of an archive with a list of its members, as gems have one. */
+static int
+write_listed(struct normalizer *normalizer, const struct tiling *tiling,
+	     const struct tar_member *members, struct buffer *out, struct error *err)
+{
+	const struct relist *outer = normalizer->relist;
+	cleanup_relist struct relist list = { 0 };
+	int listed = relist_begin(&list, normalizer, &format_tar, tiling), written = 0;
+
+	if (listed < 0)
+		return normalize_keep(out, tiling->content, err);
+	normalizer->relist = NULL;
+	for (size_t i = 0; i < tiling->member_count && listed > 0 && written == 0; i++)
+		written = relist_learn(&list, normalizer, tiling->members[i].name,
+				       members[i].content, err);
+	normalizer->relist = listed > 0 ? &list : NULL;
+	if (written == 0)
+		written = write_members(normalizer, tiling, members, out, err);
+	normalizer->relist = outer;
+	return written;
 }
 
 int
@@ -94,5 +118,5 @@ tar_normalize(struct normalizer *normalizer, struct bytes content, struct buffer
 			return -1;
 		rest = bytes_slice(rest, members[i].whole, SIZE_MAX);
 	}
-	return write_members(normalizer, &tiling, members, out, err);
+	return write_listed(normalizer, &tiling, members, out, err);
 }

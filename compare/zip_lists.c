@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Whether an archive says of its own members which digests they have, so that none may
- * change: a wheel by *.dist-info/RECORD (PEP 427), a jar by a signature file (.SF) in
- * META-INF, which is about META-INF/MANIFEST.MF, or by digests in that alone (JAR File
+ * change: a wheel by a signature of its RECORD (PEP 427), a jar by a signature file (.SF)
+ * in META-INF, which is about META-INF/MANIFEST.MF, or by digests in that alone (JAR File
  * Specification, "Signed JAR File"), a .nupkg by .signature.p7s (NuGet, "Package
- * signatures technical details").  A .crx is signed from the header that stands before
- * the archive.
+ * signatures technical details").  RECORD itself is written anew (relist.c).  A .crx is
+ * signed from the header that stands before the archive.
  */
 #include <ctype.h>
 #include <fnmatch.h>
@@ -20,14 +20,14 @@
 static bool
 is_list(struct bytes name)
 {
-	static const char *const lists[] = { "*.dist-info/RECORD", ".signature.p7s",
+	static const char *const lists[] = { "*.dist-info/RECORD.jws",
+					     "*.dist-info/RECORD.p7s", ".signature.p7s",
 					     "META-INF/*.SF" };
 	cleanup_free char *text = NULL;
 
 	/* No other name has to be copied. */
-	if (name.size == 0 ||
-	    (tolower(name.data[name.size - 1]) != 'f' &&
-	     name.data[name.size - 1] != 'D' && name.data[name.size - 1] != 's'))
+	if (name.size == 0 || (tolower(name.data[name.size - 1]) != 'f' &&
+			       tolower(name.data[name.size - 1]) != 's'))
 		return false;
 	text = xstrndup((const char *)name.data, name.size);
 	for (size_t i = 0; i < array_length(lists); i++)

@@ -298,6 +298,22 @@ keep_listed(struct job *job)
 	normalizer->list = list == ZIP_LISTED_IN_MANIFEST ? &format_manifest : NULL;
 }
 
+/* As write_all(), with the list that a wheel has. */
+static int
+write_listed(struct job *job, struct zip *zip, struct error *err)
+{
+	const struct relist *outer = job->normalizer->relist;
+	cleanup_relist struct relist list = { .source = NULL };
+	int written = zip_relist(&list, job->normalizer, zip, err);
+
+	job->sound = written != ZIP_LIST_LIES;
+	job->normalizer->relist = list.source != NULL ? &list : NULL;
+	if (written == 0)
+		written = write_all(job, zip, err);
+	job->normalizer->relist = outer;
+	return written < 0 ? -1 : 0;
+}
+
 /* Writes the form; where there is none, *out and the ledger are as they were. */
 static int
 write_form_of(struct job *job, struct zip *zip, struct buffer *out, struct error *err)
@@ -321,7 +337,7 @@ write_form_of(struct job *job, struct zip *zip, struct buffer *out, struct error
 		normalize_note(job->normalizer,
 			       &(struct normalize_change){ "signature-block", "signature",
 							   "(signed)", NULL });
-	written = write_all(job, zip, err);
+	written = write_listed(job, zip, err);
 	job->normalizer->listed = listed;
 	job->normalizer->list = list;
 	if (written == 0 && (!job->sound || job->output.unfit)) {

@@ -16,12 +16,13 @@ pairs='
 	17-skippable-frame 18-xz-padding 19-two-sizes 20-setuid 21-symlink
 	22-manifest-continued 23-no-signature
 	24-git-properties 25-note-is-loaded 26-one-byte-of-code 27-one-more-library
-	28-record-lies 30-duplicate-key 32-bidi
+	28-record-lies 29-pth 30-duplicate-key 32-bidi
 	33-tar-newline 33-tar-nul 33-tar-parent 33-tar-absolute 33-tar-not-utf8
 	33-tar-nfd 33-tar-two-forms 33-tar-two-cases
 	33-zip-newline 33-zip-nul 33-zip-parent 33-zip-absolute 33-zip-not-utf8
 	33-zip-nfd 33-zip-two-forms 33-zip-two-cases
 	34-quine 34-bomb 34-depth
+	35-record-order 36-gem-date 37-crate-build
 '
 
 # compares STEM ONE OTHER: writes STEM.json and STEM.txt and sets $status.

@@ -97,6 +97,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	cleanup_buffer struct buffer tiles = BUFFER_INIT(1 << 20);
 	struct comparison_options release = small_options(NULL, "npm"),
+				  known = small_options(NULL, NULL),
 				  strict = small_options("strict", NULL);
 	struct bytes whole = { data, size }, published, rebuilt;
 	struct error err;
@@ -104,9 +105,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	split_in_two(whole, &published, &rebuilt);
 	compare(published, rebuilt, &release);
 	compare(rebuilt, published, &release);
+	compare(published, rebuilt, &known);
 	compare(published, rebuilt, &strict);
 	tiles_to_text(rebuilt, &tiles, &err);
 	normalize_twice(whole, &release);
+	normalize_twice(whole, &known);
 	normalize_twice(rebuilt, &release);
 	return 0;
 }

@@ -89,7 +89,7 @@ only_the_manifest_at_the_top_is_excused(void **state)
 							bytes_of_text("{}")));
 	assert_non_null(context_find("npm")->excuse(
 		"is-number/package.json", bytes_of_text("{} "), bytes_of_text("{}")));
-	assert_null(context_find("pypi"));
+	assert_null(context_find("cobol"));
 }
 
 /* The canonical form of a manifest, with the ledger's lines appended. */

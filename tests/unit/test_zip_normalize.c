@@ -195,12 +195,13 @@ have_one_form(const char *list)
 static void
 what_members_hold_has_its_form_unless_it_is_listed(void **state)
 {
-	static const char *const lists[] = { "x-1.dist-info/RECORD", "META-INF/A.SF",
+	static const char *const lists[] = { "x-1.dist-info/RECORD.jws", "META-INF/A.SF",
 					     "META-INF/b.sf", ".signature.p7s" };
 
 	(void)state;
 	assert_true(have_one_form(NULL));
 	assert_true(have_one_form("META-INF/services/A.SF"));
+	assert_true(have_one_form("x-1.dist-info/RECORD"));
 	for (size_t i = 0; i < array_length(lists); i++)
 		assert_false(have_one_form(lists[i]));
 }
