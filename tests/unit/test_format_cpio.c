@@ -163,7 +163,6 @@ hostile_numbers_end_the_archive(void **state)
 	(void)state;
 	for (size_t i = 0; i < array_length(rows); i++) {
 		cleanup_buffer struct buffer cpio = ARCHIVE_INIT;
-		cleanup_comparison struct comparison comparison = { 0 };
 		struct bytes plain;
 
 		cpio_add(&cpio, newc, "one", "text");
