@@ -285,6 +285,14 @@ remove_inside(int parent, const char *name, int depth)
 }
 
 int
+tree_remove_at(int folder, const char *name, struct error *err)
+{
+	if (remove_inside(folder, name, 0) < 0)
+		return error_set_errno(err, "removing %s", name);
+	return 0;
+}
+
+int
 tree_remove(const char *path, struct error *err)
 {
 	if (remove_inside(AT_FDCWD, path, 0) < 0)

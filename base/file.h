@@ -28,12 +28,12 @@ int file_read(const char *path, struct buffer *out, struct error *err);
  * hands its owner down. */
 int file_write(const char *path, struct bytes bytes, mode_t mode, struct error *err);
 
-/* All of the bytes to a descriptor, also where write(2) takes them bit by bit or is interrupted:
- * 0, or -1 with errno. */
+/* All of the bytes to a descriptor, also where write(2) takes them bit by bit or is
+ * interrupted: 0, or -1 with errno. */
 int file_write_all(int fd, struct bytes bytes);
 
-/* Appends all that a descriptor gives, which may be a pipe; -1 with errno.  The end of the
- * buffer's room ends it too: ask buffer_check(). */
+/* Appends all that a descriptor gives, which may be a pipe; -1 with errno.  The end of
+ * the buffer's room ends it too: ask buffer_check(). */
 int file_read_all(int fd, struct buffer *out);
 
 int file_copy(const char *from, const char *to, struct error *err);
@@ -45,11 +45,15 @@ bool folder_exists(const char *path);
 int folder_make(const char *path, struct error *err);
 
 /* A fresh folder `in`/PREFIX-XXXXXX, mode 0700; the caller frees *path and removes it. */
-int folder_make_scratch(char **path, const char *in, const char *prefix, struct error *err);
+int folder_make_scratch(char **path, const char *in, const char *prefix,
+			struct error *err);
 
 /* As rm -rf, never following a link; unreadable folders inside are made readable first.
  * Nothing there is fine. */
 int tree_remove(const char *path, struct error *err);
+
+/* The same of one name in an open folder. */
+int tree_remove_at(int folder, const char *name, struct error *err);
 
 /* A malloc'ed "folder/name", without doubling the slash. */
 char *path_join(const char *folder, const char *name);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* libyaml's door.  The reader is a recursion over parser events, bounded by DEPTH_MAX; the
- * writer hands libyaml's emitter one event per value. */
+/* libyaml's door.  The reader is a recursion over parser events, bounded by DEPTH_MAX;
+ * the writer hands libyaml's emitter one event per value. */
 #include "base/yaml.h"
 
 #include <ctype.h>
@@ -13,7 +13,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 
-enum { DEPTH_MAX = 16, VALUES_MAX = 10000, TEXT_MAX = 1 << 20 };
+enum { DEPTH_MAX = 16, VALUES_MAX = 100000, TEXT_MAX = 1 << 20 };
 
 struct reader {
 	yaml_parser_t parser;
@@ -75,7 +75,8 @@ take_scalar(struct reader *reader, char **text, struct error *err)
 	const char *value = (const char *)reader->event.data.scalar.value;
 	size_t size = reader->event.data.scalar.length;
 
-	if (reader->event.data.scalar.anchor != NULL || reader->event.data.scalar.tag != NULL)
+	if (reader->event.data.scalar.anchor != NULL ||
+	    reader->event.data.scalar.tag != NULL)
 		return refuse(reader, err, "anchors and tags are not taken");
 	if (memchr(value, '\0', size) != NULL)
 		return refuse(reader, err, "a NUL in text");
@@ -87,7 +88,8 @@ static int read_value(struct reader *reader, struct yaml_value *out, int depth,
 		      struct error *err);
 
 static int
-read_key(struct reader *reader, const struct yaml_value *map, char **key, struct error *err)
+read_key(struct reader *reader, const struct yaml_value *map, char **key,
+	 struct error *err)
 {
 	if (reader->event.type != YAML_SCALAR_EVENT)
 		return refuse(reader, err, "a key must be text");
@@ -102,8 +104,8 @@ read_key(struct reader *reader, const struct yaml_value *map, char **key, struct
 static int
 read_items(struct reader *reader, struct yaml_value *out, int depth, struct error *err)
 {
-	yaml_event_type_t end = out->kind == YAML_MAP ? YAML_MAPPING_END_EVENT
-						      : YAML_SEQUENCE_END_EVENT;
+	yaml_event_type_t end =
+		out->kind == YAML_MAP ? YAML_MAPPING_END_EVENT : YAML_SEQUENCE_END_EVENT;
 
 	if (advance(reader, err) < 0)
 		return -1;
@@ -129,7 +131,8 @@ read_value(struct reader *reader, struct yaml_value *out, int depth, struct erro
 
 	out->line = line_of(reader);
 	if (depth > DEPTH_MAX || ++reader->values > VALUES_MAX)
-		return error_set(err, ERROR_LIMIT, "line %u: too deep or too long", out->line);
+		return error_set(err, ERROR_LIMIT, "line %u: too deep or too long",
+				 out->line);
 	switch (event->type) {
 	case YAML_SCALAR_EVENT:
 		out->kind = YAML_TEXT;
@@ -184,8 +187,8 @@ yaml_read(struct yaml_value *out, struct bytes text, struct error *err)
 		return error_set(err, ERROR_SYSTEM, "no memory for the YAML parser");
 	/* libyaml refuses to be given nothing. */
 	yaml_parser_set_input_string(
-		&reader.parser,
-		text.size > 0 ? text.data : (const unsigned char *)"", text.size);
+		&reader.parser, text.size > 0 ? text.data : (const unsigned char *)"",
+		text.size);
 	result = read_document(&reader, out, err);
 	yaml_event_delete(&reader.event);
 	yaml_parser_delete(&reader.parser);
@@ -195,19 +198,22 @@ yaml_read(struct yaml_value *out, struct bytes text, struct error *err)
 }
 
 /* Words and numbers that YAML 1.1 and 1.2 readers turn into something else than text:
- * "no", "6.14", "022", "1e9", "2020-01-01".  A version of three parts is a number to none. */
+ * "no", "6.14", "022", "1e9", "2020-01-01".  A version of three parts is a number to
+ * none. */
 static bool
 looks_like_another_kind(const char *text)
 {
-	static const char *const words[] = { "",    "~",  "null", "true", "false", "yes",  "no",
-					     "on",  "off", "y",    "n",    ".inf",  ".nan", "<<" };
+	static const char *const words[] = { "",    "~",    "null", "true", "false",
+					     "yes", "no",   "on",   "off",  "y",
+					     "n",   ".inf", ".nan", "<<" };
 	const char *digits = text + strspn(text, "+-.");
 	const char *dot = strchr(text, '.');
 
 	for (size_t i = 0; i < array_length(words); i++)
 		if (strcasecmp(text, words[i]) == 0)
 			return true;
-	return isdigit((unsigned char)*digits) && (dot == NULL || strchr(dot + 1, '.') == NULL);
+	return isdigit((unsigned char)*digits) &&
+	       (dot == NULL || strchr(dot + 1, '.') == NULL);
 }
 
 static int
@@ -217,9 +223,9 @@ append(void *out, unsigned char *data, size_t size)
 	return 1;
 }
 
-/* The emitter takes an event whether it can write it or not.  What it cannot write is text
- * that is not UTF-8 and a wrong order of events: json.h rules out the one, emit_value() the
- * other, and memory is the only thing left to want. */
+/* The emitter takes an event whether it can write it or not.  What it cannot write is
+ * text that is not UTF-8 and a wrong order of events: json.h rules out the one,
+ * emit_value() the other, and memory is the only thing left to want. */
 static void
 emit(yaml_emitter_t *emitter, int made, yaml_event_t *event)
 {
@@ -231,7 +237,8 @@ static void
 emit_text(yaml_emitter_t *emitter, const char *text, yaml_scalar_style_t style)
 {
 	yaml_event_t event;
-	int made = yaml_scalar_event_initialize(&event, NULL, NULL, (const yaml_char_t *)text,
+	int made = yaml_scalar_event_initialize(&event, NULL, NULL,
+						(const yaml_char_t *)text,
 						(int)strlen(text), 1, 1, style);
 
 	emit(emitter, made, &event);
@@ -272,7 +279,8 @@ emit_map(yaml_emitter_t *emitter, const struct json *value, bool flow)
 							    : YAML_BLOCK_MAPPING_STYLE);
 
 	emit(emitter, made, &event);
-	for (const struct json_member *at = json_first(value); at; at = json_next(value, at)) {
+	for (const struct json_member *at = json_first(value); at;
+	     at = json_next(value, at)) {
 		const struct json *member = json_value(at);
 		bool inner = flow || json_kind(member) == JSON_KIND_OBJECT;
 
