@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "rebuild/build_job.h"
 #include "rebuild/build_output.h"
+#include "rebuild/environment.h"
 
 void
 build_release(struct build *build)
@@ -70,12 +71,9 @@ check_recipe(const struct recipe *recipe, const struct source *source, struct er
 {
 	if (source->tree == NULL)
 		return error_set(err, ERROR_USAGE, "there is no source to build");
-	if (recipe->environment != NULL && strcmp(recipe->environment, "host") != 0)
-		return error_set(err, ERROR_UNSUPPORTED,
-				 "the environment '%s' is not known here, only 'host'",
-				 recipe->environment);
 	if (recipe->outputs.count != 1)
-		return error_set(err, ERROR_UNSUPPORTED, "a recipe has one output, not %zu",
+		return error_set(err, ERROR_UNSUPPORTED,
+				 "a recipe has one output, not %zu",
 				 recipe->outputs.count);
 	if (recipe->directory != NULL && !path_is_inside(recipe->directory))
 		return error_set(err, ERROR_USAGE, "the directory '%s' leaves the source",
@@ -84,8 +82,8 @@ check_recipe(const struct recipe *recipe, const struct source *source, struct er
 }
 
 static int
-run_steps(struct build_job *job, const struct strings *steps, bool network, bool *succeeded,
-	  struct error *err)
+run_steps(struct build_job *job, const struct strings *steps, bool network,
+	  bool *succeeded, struct error *err)
 {
 	for (size_t i = 0; i < steps->count && *succeeded; i++)
 		if (build_job_step(job, steps->items[i], network, succeeded, err) < 0)
@@ -93,7 +91,8 @@ run_steps(struct build_job *job, const struct strings *steps, bool network, bool
 	return 0;
 }
 
-/* An output is looked at only after every step has succeeded: half a build is no build. */
+/* An output is looked at only after every step has succeeded: half a build is no build.
+ */
 static int
 take_output(struct build_job *job, bool *succeeded, struct error *err)
 {
@@ -129,16 +128,41 @@ run(struct build_job *job, struct error *err)
 	return 0;
 }
 
+/* What a recipe names counts where the person named none. */
+static int
+enter_environment(struct environment *own, struct session *session,
+		  const struct recipe *recipe, struct error *err)
+{
+	const struct environment_request request = { .spec = recipe->environment };
+	const char *wanted = recipe->environment_digest, *digest;
+
+	if (session->environment == NULL && recipe->environment != NULL &&
+	    strcmp(recipe->environment, "host") != 0) {
+		if (environment_open(own, session, &request, err) < 0)
+			return -1;
+		session->environment = own;
+	}
+	digest = session->environment != NULL ? session->environment->digest : NULL;
+	if (wanted == NULL || (digest != NULL && strcmp(wanted, digest) == 0))
+		return 0;
+	return error_set(err, ERROR_USAGE,
+			 "the recipe's environment has the digest %s, this one %s",
+			 wanted, digest != NULL ? digest : "none");
+}
+
 int
 build_run(struct build *out, const struct session *session, const struct source *source,
 	  const struct recipe *recipe, struct error *err)
 {
+	cleanup_environment struct environment own = ENVIRONMENT_INIT;
+	struct session inner = *session; /* borrowed but for the environment */
 	cleanup_build_job struct build_job job = {
-		.session = session, .source = source, .recipe = recipe, .build = out
+		.session = &inner, .source = source, .recipe = recipe, .build = out
 	};
 
 	*out = (struct build){ 0 };
-	if (check_recipe(recipe, source, err) < 0 || run(&job, err) < 0) {
+	if (check_recipe(recipe, source, err) < 0 ||
+	    enter_environment(&own, &inner, recipe, err) < 0 || run(&job, err) < 0) {
 		build_release(out);
 		return -1;
 	}

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "rebuild/build_cause.h"
+#include "rebuild/environment.h"
 
 enum { BUILD_MILLISECONDS = 30 * 60 * 1000 };
 
@@ -20,8 +21,9 @@ enum { BUILD_MILLISECONDS = 30 * 60 * 1000 };
 #define COPY_AT	 BUILD_AT "/source"
 #define CACHE_AT "/cache"
 
-/* Git's modes are 644 and 755 and nothing else; a tarball's or a folder's are made so, for
- * old packers keep what they find.  .git stays behind: no script is to ask it anything. */
+/* Git's modes are 644 and 755 and nothing else; a tarball's or a folder's are made so,
+ * for old packers keep what they find.  .git stays behind: no script is to ask it
+ * anything. */
 static const char copy_step[] =
 	"cd /source && mkdir " COPY_AT " && "
 	"find . -mindepth 1 -maxdepth 1 ! -name .git "
@@ -42,7 +44,8 @@ build_job_release(struct build_job *job)
 	free(job->folder);
 }
 
-/* What was really used: what was fetched, and of the host's own what it says of itself. */
+/* What was really used: what was fetched, and of the host's own what it says of itself.
+ */
 static int
 note_tools(struct build_job *job, struct error *err)
 {
@@ -71,11 +74,13 @@ note_tools(struct build_job *job, struct error *err)
 static void
 set_deadline(struct build_job *job)
 {
-	int64_t most = job->session->build_milliseconds > 0 ? job->session->build_milliseconds
-							     : BUILD_MILLISECONDS;
+	int64_t most = job->session->build_milliseconds > 0
+			       ? job->session->build_milliseconds
+			       : BUILD_MILLISECONDS;
 
 	job->cancel = job->session->cancel;
-	job->cancel.deadline = clock_milliseconds() + cancel_left(&job->session->cancel, most);
+	job->cancel.deadline =
+		clock_milliseconds() + cancel_left(&job->session->cancel, most);
 }
 
 int
@@ -89,7 +94,8 @@ build_job_open(struct build_job *job, struct error *err)
 	if (folder_make(tree, err) < 0)
 		return -1;
 	job->build->log_path = path_join(job->folder, "log");
-	if (toolchain_prepare(&job->toolchain, job->session, &job->recipe->tools, err) < 0 ||
+	if (toolchain_prepare(&job->toolchain, job->session, &job->recipe->tools, err) <
+		    0 ||
 	    note_tools(job, err) < 0)
 		return -1;
 	set_deadline(job);
@@ -139,10 +145,12 @@ pass_environment(const struct strings *passed, struct sandbox_plan *plan)
 	for (size_t i = 0; i < passed->count; i++) {
 		size_t size = strcspn(passed->items[i], "=");
 		cleanup_free char *name = xstrndup(passed->items[i], size);
-		const char *value = passed->items[i] + size + (passed->items[i][size] == '=');
+		const char *value =
+			passed->items[i] + size + (passed->items[i][size] == '=');
 
 		sandbox_plan_set(plan, name, value);
-		if (*value == '/' && file_exists(value) && !text_starts_with(value, "/usr/") &&
+		if (*value == '/' && file_exists(value) &&
+		    !text_starts_with(value, "/usr/") &&
 		    !text_starts_with(value, "/etc/ssl/"))
 			sandbox_plan_mount(plan, MOUNT_READ_ONLY, value, value);
 	}
@@ -164,7 +172,8 @@ open_network(const struct build_job *job, struct sandbox_plan *plan, struct erro
 	sandbox_plan_set(plan, "npm_config_ignore_scripts", "true");
 	if (job->session->registry != NULL) {
 		sandbox_plan_set(plan, "npm_config_registry", job->session->registry);
-		sandbox_plan_set(plan, "YARN_NPM_REGISTRY_SERVER", job->session->registry);
+		sandbox_plan_set(plan, "YARN_NPM_REGISTRY_SERVER",
+				 job->session->registry);
 	}
 	if (job->session->offline) {
 		sandbox_plan_set(plan, "npm_config_offline", "true");
@@ -179,7 +188,8 @@ static void
 set_command(const struct build_job *job, struct sandbox_plan *plan, const char *command)
 {
 	const char *mask = toolchain_named(&job->recipe->settings, "umask");
-	cleanup_free char *line = xasprintf("umask %s\n%s", mask != NULL ? mask : "022", command);
+	cleanup_free char *line =
+		xasprintf("umask %s\n%s", mask != NULL ? mask : "022", command);
 
 	sandbox_plan_argument(plan, "/bin/sh");
 	sandbox_plan_argument(plan, "-c");
@@ -192,7 +202,7 @@ make_plan(const struct build_job *job, struct sandbox_plan *plan)
 {
 	cleanup_free char *tree = path_join(job->folder, "build");
 
-	sandbox_plan_init(plan);
+	environment_plan(plan, job->session->environment);
 	toolchain_mount(&job->toolchain, plan);
 	sandbox_plan_mount(plan, MOUNT_WRITABLE, tree, BUILD_AT);
 	set_environment(job, plan);
@@ -237,9 +247,10 @@ explain(struct build_job *job, const char *phase, const char *command, uint64_t 
 		cause = build_cause_find(phase, bytes_slice(log.bytes, start, SIZE_MAX));
 	replace_text(&build->phase, xstrdup(phase));
 	build->cause_name = cause != NULL ? cause->name : NULL;
-	replace_text(&build->cause,
-		     cause != NULL ? xasprintf("%s: %s (%s)", command, cause->said, step->ending)
-				   : xasprintf("%s: %s", command, step->ending));
+	replace_text(&build->cause, cause != NULL
+					    ? xasprintf("%s: %s (%s)", command,
+							cause->said, step->ending)
+					    : xasprintf("%s: %s", command, step->ending));
 }
 
 static void
@@ -281,7 +292,8 @@ build_job_step(struct build_job *job, const char *command, bool network, bool *s
 	if (append_line(job, phase, command, err) < 0)
 		return -1;
 	start = log_size(job);
-	if (sandbox_run(&result, &plan, job->session->progress, &job->session->cancel, err) < 0)
+	if (sandbox_run(&result, &plan, job->session->progress, &job->session->cancel,
+			err) < 0)
 		return error_wrap(err, "%s", command);
 	if (cancel_check(&job->session->cancel, err) < 0)
 		return -1;
@@ -311,5 +323,6 @@ build_job_copy_source(struct build_job *job, struct error *err)
 		return 0;
 	ending = sandbox_result_describe(&result);
 	return error_set(err, ERROR_SYSTEM, "copying the source: %s: %s", ending,
-			 result.tail.count > 0 ? result.tail.items[result.tail.count - 1] : "");
+			 result.tail.count > 0 ? result.tail.items[result.tail.count - 1]
+					       : "");
 }

@@ -6,13 +6,14 @@
 #include "rebuild/packer_probe.h"
 
 #include "base/cleanup.h"
+#include "rebuild/environment.h"
 #include "rebuild/toolchain.h"
 #include "sandbox/sandbox.h"
 
 enum { PROBE_MILLISECONDS = 60000 };
 
-/* Written for the oldest node.  Of the header's ten bytes (RFC 1952) the ninth says whether
- * the encoder did its best; what else they state is not the encoder's. */
+/* Written for the oldest node.  Of the header's ten bytes (RFC 1952) the ninth says
+ * whether the encoder did its best; what else they state is not the encoder's. */
 static const char script[] =
 	"var zlib = require('zlib'), made = require('fs').readFileSync('/artifact');"
 	"var level = made[8] === 2 ? 9 : 6;"
@@ -29,7 +30,7 @@ packer_probe(bool *same, const struct session *session, const struct strings *to
 
 	if (toolchain_prepare(&toolchain, session, tools, err) < 0)
 		return -1;
-	sandbox_plan_init(&plan);
+	environment_plan(&plan, session->environment);
 	toolchain_mount(&toolchain, &plan);
 	sandbox_plan_mount(&plan, MOUNT_READ_ONLY, artifact_path, "/artifact");
 	sandbox_plan_argument(&plan, "node");

@@ -6,7 +6,8 @@
  *     cupel-recipe: 1
  *     source: {location: git+https://..., commit: 98e8..., directory: .}
  *     strategy: {name: npm-pack, reason: ...}
- *     environment: {name: host, tools: {node: 20.20.2}}
+ *     environment: {name: host, tools: {node: 20.20.2}}    or {name: debian:bookworm,
+ *                                                   digest: cbc2..., ...}
  *     fetch: []                 steps with network
  *     build: [npm pack ...]     steps without
  *     outputs: [is-number-7.0.0.tgz]
@@ -40,7 +41,9 @@ struct part {
 };
 
 #define PART(section, key, kind, required, member)                                       \
-	{ section, key, kind, required, offsetof(struct recipe, member) }
+	{                                                                                \
+		section, key, kind, required, offsetof(struct recipe, member)            \
+	}
 
 static const struct part parts[] = {
 	PART("source", "location", PART_TEXT, true, location),
@@ -49,6 +52,7 @@ static const struct part parts[] = {
 	PART("strategy", "name", PART_TEXT, false, strategy),
 	PART("strategy", "reason", PART_TEXT, false, reason),
 	PART("environment", "name", PART_TEXT, true, environment),
+	PART("environment", "digest", PART_TEXT, false, environment_digest),
 	PART("environment", "tools", PART_PAIRS, false, tools),
 	PART(NULL, "fetch", PART_LIST, false, fetch),
 	PART(NULL, "build", PART_LIST, true, build),
@@ -127,7 +131,8 @@ recipe_to_json(const struct recipe *recipe)
 
 	json_set_number(document, version_key, FORMAT_VERSION);
 	for (size_t i = 0; i < array_length(parts); i++) {
-		struct json *value = part_to_json((struct recipe *)(uintptr_t)recipe, &parts[i]);
+		struct json *value =
+			part_to_json((struct recipe *)(uintptr_t)recipe, &parts[i]);
 
 		if (value == NULL)
 			continue;
@@ -239,7 +244,8 @@ read_member(struct recipe *out, const char *section, const struct yaml_value *va
 	for (size_t i = 0; i < array_length(parts); i++) {
 		const struct part *part = &parts[i];
 
-		if (text_is_same(part->section, section) && strcmp(part->key, value->key) == 0)
+		if (text_is_same(part->section, section) &&
+		    strcmp(part->key, value->key) == 0)
 			return read_part(out, part, value, err);
 		if (section == NULL && text_is_same(part->section, value->key))
 			return read_section(out, part->section, value, err);
@@ -267,14 +273,15 @@ check_version(const struct yaml_value *document, struct error *err)
 	const struct yaml_value *value = yaml_get(document, version_key);
 
 	if (value == NULL)
-		return wrong(document, err, "no recipe: it does not say %s: %d", version_key,
-			     FORMAT_VERSION);
+		return wrong(document, err, "no recipe: it does not say %s: %d",
+			     version_key, FORMAT_VERSION);
 	if (expect_kind(value, YAML_TEXT, err) < 0)
 		return -1;
 	if (strtol(value->text, NULL, 10) == FORMAT_VERSION && strlen(value->text) == 1)
 		return 0;
-	return error_set(err, ERROR_UNSUPPORTED, "line %u: %s %s is not known here, only %d",
-			 value->line, version_key, value->text, FORMAT_VERSION);
+	return error_set(err, ERROR_UNSUPPORTED,
+			 "line %u: %s %s is not known here, only %d", value->line,
+			 version_key, value->text, FORMAT_VERSION);
 }
 
 static int
@@ -303,7 +310,8 @@ check_parts(struct recipe *recipe, const struct yaml_value *document, struct err
 static int
 read_document(struct recipe *out, const struct yaml_value *document, struct error *err)
 {
-	if (expect_kind(document, YAML_MAP, err) < 0 || check_version(document, err) < 0 ||
+	if (expect_kind(document, YAML_MAP, err) < 0 ||
+	    check_version(document, err) < 0 ||
 	    read_section(out, NULL, document, err) < 0)
 		return -1;
 	return check_parts(out, document, err);

@@ -10,19 +10,27 @@
 #include "compare/comparison.h"
 
 struct dump;
+struct environment; /* rebuild/environment.h */
 
 struct session {
-	char *cache;   /* owned: $XDG_CACHE_HOME/cupel: downloads by digest, packers, clones */
+	char *cache; /* owned: $XDG_CACHE_HOME/cupel: downloads by digest, packers, clones
+		      */
 	char *scratch; /* owned: a folder for this run alone; cli removes it at the end */
-	char *registry;	      /* owned: base URL of the npm registry; NULL: the public one */
+	char *registry; /* owned: base URL of the npm registry; NULL: the public one */
 	struct strings mirrors; /* "FROM=TO" URL prefixes, first match wins */
-	bool offline;	      /* nothing but the cache */
-	bool allow_http;      /* plain http (loopback is always allowed) */
+	bool offline;		/* nothing but the cache */
+	bool allow_http;	/* plain http (loopback is always allowed) */
 	bool keep_going;
-	const char *ca_file;  /* borrowed; NULL: the system's */
-	struct strings passed_environment; /* NAME=value for fetch steps: proxies, CA files */
-	int64_t build_milliseconds;	   /* --timeout for one build; 0: 30 minutes */
-	struct progress *progress;	   /* borrowed; may be NULL */
+	const char *ca_file; /* borrowed; NULL: the system's */
+	struct strings
+		passed_environment; /* NAME=value for fetch steps: proxies, CA files */
+	int64_t build_milliseconds; /* --timeout for one build; 0: 30 minutes */
+	const char
+		*program_path; /* borrowed: the PATH of programs that are run outside of
+				* the sandbox (rebuild/program.h); NULL: the usual */
+	const struct environment *environment; /* borrowed: what builds run in; NULL: the
+						* host */
+	struct progress *progress;	       /* borrowed; may be NULL */
 	struct cancel cancel;
 	struct comparison_options comparison;
 	struct dump *dump; /* borrowed: where what differs goes; NULL */
@@ -30,5 +38,6 @@ struct session {
 
 void session_release(struct session *session);
 
-/* The URL to ask instead, by the first mirror whose FROM it starts with; the caller frees. */
+/* The URL to ask instead, by the first mirror whose FROM it starts with; the caller
+ * frees. */
 char *session_mirrored(const struct session *session, const char *url);

@@ -4,6 +4,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "rebuild/environment.h"
 #include "rebuild/strategy.h"
 
 static const struct strategy *const strategies[] = {
@@ -22,7 +23,8 @@ workshop_release(struct workshop *workshop)
 int
 workshop_open(struct workshop *workshop, struct error *err)
 {
-	if (npm_source_read(&workshop->npm, workshop->source, workshop->inventory, err) < 0)
+	if (npm_source_read(&workshop->npm, workshop->source, workshop->inventory, err) <
+	    0)
 		return -1;
 	return packer_choose(&workshop->packer, workshop->session, workshop->release,
 			     workshop->inventory, err);
@@ -38,7 +40,8 @@ choose(const struct workshop *workshop, const struct wish *wish, char **reason)
 		cleanup_free char *why = NULL;
 		int worth = strategies[i]->bid(workshop, &why);
 
-		if (wish->strategy != NULL && strcmp(wish->strategy, strategies[i]->name) != 0)
+		if (wish->strategy != NULL &&
+		    strcmp(wish->strategy, strategies[i]->name) != 0)
 			continue;
 		if (worth <= highest)
 			continue;
@@ -54,13 +57,17 @@ static void
 describe(struct recipe *out, const struct workshop *workshop)
 {
 	const struct source *source = workshop->source;
+	const struct environment *environment = workshop->session->environment;
 	bool root = source->directory == NULL || *source->directory == '\0';
 
 	out->location = xstrdup_or_null(source->location);
 	out->commit = xstrdup_or_null(source->commit);
 	out->directory = xstrdup(root ? "." : source->directory);
-	out->environment = xstrdup("host");
-	strings_add_format(&out->settings, "SOURCE_DATE_EPOCH=%lld", (long long)source->time);
+	out->environment = xstrdup(environment != NULL ? environment->name : "host");
+	out->environment_digest =
+		xstrdup_or_null(environment != NULL ? environment->digest : NULL);
+	strings_add_format(&out->settings, "SOURCE_DATE_EPOCH=%lld",
+			   (long long)source->time);
 	strings_add(&out->settings, "TZ=UTC");
 	strings_add(&out->settings, "LC_ALL=C.UTF-8");
 	strings_add(&out->settings, "umask=022");
@@ -75,7 +82,8 @@ strategy_infer(struct recipe *out, const struct workshop *workshop,
 	*out = (struct recipe){ 0 };
 	strategy = choose(workshop, wish, &out->reason);
 	if (strategy == NULL)
-		return error_set(err, ERROR_UNSUPPORTED, "no strategy builds this source");
+		return error_set(err, ERROR_UNSUPPORTED,
+				 "no strategy builds this source");
 	out->strategy = xstrdup(strategy->name);
 	describe(out, workshop);
 	if (strategy->plan(out, workshop, wish, err) < 0) {

@@ -9,6 +9,7 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "rebuild/environment.h"
 #include "sandbox/sandbox.h"
 
 enum { COMMANDS_MAX = 2, ASKING_MILLISECONDS = 60000 };
@@ -25,7 +26,10 @@ struct tool_kind {
 	struct tool_command commands[COMMANDS_MAX];
 };
 
-#define COMMAND(name, program)	   { name, program }
+#define COMMAND(name, program)                                                           \
+	{                                                                                \
+		name, program                                                            \
+	}
 #define TOOL(name, package, script, ...) { name, package, script, { __VA_ARGS__ } },
 static const struct tool_kind kinds[] = {
 #include "rebuild/tools.def"
@@ -51,7 +55,8 @@ toolchain_named(const struct strings *names, const char *name)
 	size_t size = strlen(name);
 
 	for (size_t i = 0; i < names->count; i++)
-		if (strncmp(names->items[i], name, size) == 0 && names->items[i][size] == '=')
+		if (strncmp(names->items[i], name, size) == 0 &&
+		    names->items[i][size] == '=')
 			return names->items[i] + size + 1;
 	return NULL;
 }
@@ -67,7 +72,8 @@ static const struct tool_kind *
 find_kind(const char *name, size_t size)
 {
 	for (size_t i = 0; i < array_length(kinds); i++)
-		if (strlen(kinds[i].name) == size && strncmp(kinds[i].name, name, size) == 0)
+		if (strlen(kinds[i].name) == size &&
+		    strncmp(kinds[i].name, name, size) == 0)
 			return &kinds[i];
 	return NULL;
 }
@@ -97,15 +103,16 @@ toolchain_ask_host(char **version, const struct session *session, const char *na
 	const char *answer;
 
 	*version = NULL;
-	if (!host_has(name))
+	if (session->environment == NULL && !host_has(name))
 		return 0;
-	sandbox_plan_init(&plan);
+	environment_plan(&plan, session->environment);
 	sandbox_plan_argument(&plan, name);
 	sandbox_plan_argument(&plan, "--version");
 	plan.limits.wall_milliseconds = ASKING_MILLISECONDS;
 	if (sandbox_run(&result, &plan, NULL, &session->cancel, err) < 0)
 		return error_wrap(err, "asking %s for its version", name);
-	if (result.end != SANDBOX_EXITED || result.exit_code != 0 || result.tail.count == 0)
+	if (result.end != SANDBOX_EXITED || result.exit_code != 0 ||
+	    result.tail.count == 0)
 		return 0; /* one that does not even say its version is no use */
 	answer = result.tail.items[result.tail.count - 1];
 	*version = xstrdup(*answer == 'v' ? answer + 1 : answer);
@@ -131,10 +138,12 @@ fetch(struct tool *tool, const struct session *session, const char *range,
 		tool->kind->script ? xstrdup(tool->kind->package)
 				   : xasprintf("%s-%s", tool->kind->package, processor());
 
-	return release_fetch_tool(&tool->folder, &tool->version, session, package, range, err);
+	return release_fetch_tool(&tool->folder, &tool->version, session, package, range,
+				  err);
 }
 
-/* Whether a version is the range, or goes on where it ends: 6.14.18 is in 6.14, not in 6.1. */
+/* Whether a version is the range, or goes on where it ends: 6.14.18 is in 6.14, not
+ * in 6.1. */
 static bool
 in_range(const char *version, const char *range)
 {
@@ -161,8 +170,8 @@ static bool
 is_plain(const char *text, size_t size)
 {
 	return size > 0 && *text != '.' &&
-	       strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-+") >=
-		       size;
+	       strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567"
+			    "89.-+") >= size;
 }
 
 static int
@@ -176,7 +185,8 @@ add_tool(struct toolchain *out, const struct session *session, const char *item,
 	struct tool tool = { .kind = find_kind(name, size - (size_t)(name - item)) };
 
 	if (tool.kind == NULL)
-		return error_set(err, ERROR_USAGE, "no tool is named '%.*s'", (int)size, item);
+		return error_set(err, ERROR_USAGE, "no tool is named '%.*s'", (int)size,
+				 item);
 	if (item[size] != '=' || !is_plain(range, strlen(range)) ||
 	    (slash != NULL && !is_plain(item, (size_t)(slash - item))))
 		return error_set(err, ERROR_USAGE, "'%s' names no tool's version", item);
@@ -188,8 +198,8 @@ add_tool(struct toolchain *out, const struct session *session, const char *item,
 static char *
 inside(const struct tool *tool, const char *path)
 {
-	return xasprintf(TOOLCHAIN_ROOT "/tools/%s-%s%s%s", tool->kind->name, tool->version,
-			 *path == '\0' ? "" : "/", path);
+	return xasprintf(TOOLCHAIN_ROOT "/tools/%s-%s%s%s", tool->kind->name,
+			 tool->version, *path == '\0' ? "" : "/", path);
 }
 
 /* What runs a group's scripts, whatever PATH says by then; the caller's. */
@@ -199,7 +209,8 @@ node_of(const struct toolchain *toolchain, const char *group)
 	for (size_t i = 0; i < toolchain->count; i++) {
 		const struct tool *node = &toolchain->tools[i];
 
-		if (!node->kind->script && node->folder != NULL && strcmp(node->group, group) == 0)
+		if (!node->kind->script && node->folder != NULL &&
+		    strcmp(node->group, group) == 0)
 			return inside(node, node->kind->commands[0].program);
 	}
 	return xstrdup("node");
@@ -211,16 +222,16 @@ mount_commands(const struct toolchain *toolchain, const struct tool *tool,
 {
 	cleanup_free char *node = node_of(toolchain, tool->group);
 
-	for (size_t i = 0; i < COMMANDS_MAX && tool->kind->commands[i].name != NULL; i++) {
+	for (size_t i = 0; i < COMMANDS_MAX && tool->kind->commands[i].name != NULL;
+	     i++) {
 		const struct tool_command *command = &tool->kind->commands[i];
 		cleanup_free char *program = inside(tool, command->program);
 		cleanup_free char *path = xasprintf(TOOLCHAIN_ROOT "%s%s/bin/%s",
 						    *tool->group == '\0' ? "" : "/",
 						    tool->group, command->name);
-		cleanup_free char *text =
-			xasprintf("#!/bin/sh\nexec %s%s%s \"$@\"\n",
-				  tool->kind->script ? node : "",
-				  tool->kind->script ? " " : "", program);
+		cleanup_free char *text = xasprintf(
+			"#!/bin/sh\nexec %s%s%s \"$@\"\n", tool->kind->script ? node : "",
+			tool->kind->script ? " " : "", program);
 
 		sandbox_plan_file(plan, path, text);
 	}
@@ -240,7 +251,8 @@ toolchain_mount(const struct toolchain *toolchain, struct sandbox_plan *plan)
 		mount_commands(toolchain, tool, plan);
 	}
 	sandbox_plan_set(plan, "PATH",
-			 TOOLCHAIN_ROOT "/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin");
+			 TOOLCHAIN_ROOT
+			 "/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin");
 }
 
 int

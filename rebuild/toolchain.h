@@ -6,9 +6,9 @@
  *
  * "npm=7.24" is npm of that version, from the registry, as the command npm;
  * "packer/npm=7.24" is the same, but only for steps that put TOOLCHAIN_ROOT "/packer/bin"
- * first in PATH: what packs may be older than what installs and builds.  A tool that is not
- * named, or named in the version that the host has, is the host's own.  The commands are
- * one-line scripts, so that a log shows which file of which version ran.
+ * first in PATH: what packs may be older than what installs and builds.  A tool that is
+ * not named, or named in the version that the host has, is the host's own.  The commands
+ * are one-line scripts, so that a log shows which file of which version ran.
  */
 
 #include "rebuild/release.h"
@@ -16,15 +16,16 @@
 
 #define TOOLCHAIN_ROOT "/opt/cupel"
 
-/* Holds a `sh` that does nothing and succeeds: first in PATH, it keeps a packer from running
- * a package's scripts again. */
+/* Holds a `sh` that does nothing and succeeds: first in PATH, it keeps a packer from
+ * running a package's scripts again. */
 #define TOOLCHAIN_QUIET TOOLCHAIN_ROOT "/quiet"
 
 struct tool {
 	const struct tool_kind *kind; /* borrowed from tools.def */
-	char *group;   /* owned: "packer", or "" */
-	char *version; /* owned: the exact one */
-	char *folder;  /* owned: the unpacked package on the host; NULL: the host's own tool */
+	char *group;		      /* owned: "packer", or "" */
+	char *version;		      /* owned: the exact one */
+	char *folder; /* owned: the unpacked package on the host; NULL: the host's own
+			 tool */
 };
 
 struct toolchain {
@@ -42,8 +43,8 @@ int toolchain_prepare(struct toolchain *out, const struct session *session,
 /* Mounts the tools and puts them first in PATH. */
 void toolchain_mount(const struct toolchain *toolchain, struct sandbox_plan *plan);
 
-/* The version of the host's own node or npm, asked in the sandbox; *version is NULL when
- * there is none, else the caller's. */
+/* The version of the node or npm that the session's environment has, asked in the
+ * sandbox; *version is NULL when there is none, else the caller's. */
 int toolchain_ask_host(char **version, const struct session *session, const char *name,
 		       struct error *err);
 

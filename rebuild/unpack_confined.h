@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/strings.h"
+#include "base/unpack_root.h"
 #include "rebuild/session.h"
 
 struct unpacking {
@@ -21,3 +22,16 @@ void unpacking_release(struct unpacking *unpacking);
 int unpack_confined(struct unpacking *out, const struct session *session,
 		    const char *archive_path, const char *folder, unsigned strip,
 		    struct error *err);
+
+/* An archive of a root file system, or of a layer of one. */
+struct root_archive {
+	const char *path;
+	enum root_manner manner;
+	const char
+		*sha256; /* what its bytes must have, in hex; NULL: whatever they are */
+};
+
+/* Likewise, as base/unpack_root.h has it. */
+int unpack_root_confined(struct unpacking *out, const struct session *session,
+			 const struct root_archive *archive, const char *folder,
+			 struct error *err);
