@@ -147,19 +147,34 @@ follow_run(const struct sandbox_plan *plan, const struct invocation *invocation,
 	return status_of(&result, err);
 }
 
+/* Only an environment needs the cache, and a place for it. */
+static int
+begin(struct run *run, const struct invocation *invocation, struct error *err)
+{
+	enum run_needs needs = option_given(invocation, OPTION_environment)
+				       ? RUN_WITH_CACHE
+				       : RUN_WITH_SCRATCH;
+
+	if (run_begin(run, invocation, needs, err) < 0)
+		return -1;
+	run->session.cancel.deadline = 0; /* the plan has the time limit */
+	if (run_environment(run, invocation, err) < 0)
+		return -1;
+	screen_clear(&run->screen);
+	return 0;
+}
+
 static int
 command_sandbox_run(const struct invocation *invocation, struct error *err)
 {
 	cleanup_sandbox_plan struct sandbox_plan plan = { 0 };
 	cleanup_run struct run run = { 0 };
 
-	if (plan_make(&plan, invocation, err) < 0)
+	if (begin(&run, invocation, err) < 0 ||
+	    plan_make(&plan, run.session.environment, invocation, err) < 0)
 		return -1;
 	if (option_given(invocation, OPTION_print_plan))
 		return print_plan(&plan, err);
-	if (run_begin(&run, invocation, RUN_WITH_SCRATCH, err) < 0)
-		return -1;
-	run.session.cancel.deadline = 0; /* the plan has the time limit */
 	plan.log_path = path_join(run.session.scratch, "log");
 	return follow_run(&plan, invocation, &run, err);
 }
@@ -168,7 +183,8 @@ const struct command command_sandbox = {
 	.name = "sandbox",
 	.arguments = "[--] COMMAND...",
 	.summary = "run a command as the steps of a build are run",
-	.description = "The command sees this machine's /usr, read only, an empty /tmp "
+	.description = "The command sees this machine's /usr, read only, or the root "
+		       "file system that --environment names; an empty /tmp "
 		       "and home, what --bind shows it, and nothing else: no other "
 		       "process, no network, no privilege, nothing on standard input. "
 		       "Its environment, its umask and its host name are always the "
@@ -180,13 +196,14 @@ const struct command command_sandbox = {
 	.examples = "cupel sandbox -- node --version\n"
 		    "cupel sandbox --bind .:/src:rw --directory /src -- make\n"
 		    "cupel sandbox --limit memory=1G --timeout 1m -- ./configure\n"
+		    "cupel sandbox --environment debian:bookworm -- gcc --version\n"
 		    "cupel sandbox --print-plan -- true\n",
 	.exit_status = "That of the command; 128 and the number of the signal that "
 		       "killed it; 124: the time limit; 127: it could not be started; 2: "
 		       "the sandbox could not be made.",
-	.takes = TAKES(bind) | TAKES(set) | TAKES(directory) | TAKES(network) |
-		 TAKES(limit) | TAKES(record_inputs) | TAKES(timeout) |
-		 TAKES(print_plan) | TAKES(json),
+	.takes = TAKES(environment) | TAKES(offline) | TAKES(mirror) | TAKES(bind) |
+		 TAKES(set) | TAKES(directory) | TAKES(network) | TAKES(limit) |
+		 TAKES(record_inputs) | TAKES(timeout) | TAKES(print_plan) | TAKES(json),
 	.least = 1,
 	.most = ANY_NUMBER,
 	.argument_kind = ARGUMENT_PROGRAM,

@@ -58,6 +58,12 @@ environment_scratch(void)
 }
 
 const char *
+environment_program_path(void)
+{
+	return variable("PATH");
+}
+
+const char *
 environment_ca_file(void)
 {
 	const char *file = variable("SSL_CERT_FILE");

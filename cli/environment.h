@@ -18,6 +18,9 @@ int environment_cache(char **path, struct error *err);
 /* $TMPDIR or /tmp. */
 const char *environment_scratch(void);
 
+/* PATH; NULL: none is set. */
+const char *environment_program_path(void);
+
 /* The certificates that other programs are told to trust; NULL: the system's. */
 const char *environment_ca_file(void);
 

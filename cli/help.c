@@ -15,7 +15,7 @@ enum {
 	COLUMNS_MOST = 100, /* longer lines are hard to read */
 	COLUMNS_LEAST = 50,
 	MARGIN_OPTION = 26,
-	MARGIN_COMMAND = 14,
+	MARGIN_COMMAND = 15,
 	INDENT = 2,
 	HELP_MAX = 1 << 20,
 };

@@ -99,8 +99,8 @@ add_setting(struct sandbox_plan *plan, const char *text, struct error *err)
 }
 
 int
-plan_make(struct sandbox_plan *plan, const struct invocation *invocation,
-	  struct error *err)
+plan_make(struct sandbox_plan *plan, const struct environment *environment,
+	  const struct invocation *invocation, struct error *err)
 {
 	const struct {
 		const struct given *given;
@@ -113,7 +113,7 @@ plan_make(struct sandbox_plan *plan, const struct invocation *invocation,
 	const struct given *limits = &invocation->options[OPTION_limit];
 	const char *directory = option_text(invocation, OPTION_directory);
 
-	sandbox_plan_init(plan);
+	environment_plan(plan, environment);
 	/* Before the mounts, which take the size of scratch with them. */
 	for (size_t i = 0; i < limits->count; i++)
 		if (set_limit(&plan->limits, limits->texts[i], err) < 0)

@@ -112,6 +112,7 @@ set_network(struct session *session, const struct invocation *invocation,
 	session->offline = option_given(invocation, OPTION_offline);
 	session->allow_http = option_given(invocation, OPTION_allow_http);
 	session->ca_file = given != NULL ? given : environment_ca_file();
+	session->program_path = environment_program_path();
 	environment_pass(&session->passed_environment);
 	if (given != NULL && !file_exists(given))
 		return error_set(err, ERROR_USAGE, "--ca-file: there is no file %s",
@@ -159,6 +160,23 @@ run_begin(struct run *run, const struct invocation *invocation, enum run_needs n
 	return needs == RUN_COMPARES ? 0 : make_scratch(session, err);
 }
 
+int
+run_environment(struct run *run, const struct invocation *invocation, struct error *err)
+{
+	const struct environment_request request = {
+		.spec = option_text(invocation, OPTION_environment)
+	};
+
+	if (request.spec == NULL)
+		return 0;
+	run->environment = xcalloc(1, sizeof(*run->environment));
+	if (environment_open(run->environment, &run->session, &request, err) < 0)
+		return -1;
+	if (run->environment->root != NULL)
+		run->session.environment = run->environment;
+	return 0;
+}
+
 void
 run_end(struct run *run)
 {
@@ -169,6 +187,10 @@ run_end(struct run *run)
 		complain("%s", err.message);
 	dump_close(run->session.dump);
 	session_release(&run->session);
+	if (run->environment != NULL)
+		environment_release(run->environment);
+	free(run->environment);
+	run->environment = NULL;
 	exceptions_release(&run->exceptions);
 	free(run->rules);
 	run->rules = NULL;

@@ -6,13 +6,15 @@
 
 #include "cli/command.h"
 #include "cli/screen.h"
+#include "rebuild/environment.h"
 #include "rebuild/exceptions_read.h"
 #include "rebuild/session.h"
 
 struct run {
 	struct session session;
 	struct screen screen;
-	struct progress progress;     /* the screen's; the session borrows it */
+	struct environment *environment; /* owned: of --environment; NULL */
+	struct progress progress;	 /* the screen's; the session borrows it */
 	char *rules;		      /* owned: all of --rule; the session borrows it */
 	struct exceptions exceptions; /* the session borrows them */
 };
@@ -28,4 +30,9 @@ enum run_needs {
 /* On -1, run_end() is due as well. */
 int run_begin(struct run *run, const struct invocation *invocation, enum run_needs needs,
 	      struct error *err);
+
+/* The one that --environment names, made if need be; nothing without that option. */
+int run_environment(struct run *run, const struct invocation *invocation,
+		    struct error *err);
+
 void run_end(struct run *run);

@@ -25,7 +25,8 @@ walk_road(struct walked *out, struct run *run, const struct invocation *invocati
 
 	*out = (struct walked){ .stop = stop };
 	if (report_check(invocation, err) < 0 ||
-	    run_begin(run, invocation, RUN_WITH_CACHE, err) < 0)
+	    run_begin(run, invocation, RUN_WITH_CACHE, err) < 0 ||
+	    run_environment(run, invocation, err) < 0)
 		return -1;
 	return check_run(&out->check, &run->session, &request, err);
 }
