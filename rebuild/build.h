@@ -4,10 +4,10 @@
 /*
  * The fourth stop: the recipe's steps, run in the sandbox.
  *
- * The source is copied to /build/source, always that path, without its .git; steps start in
- * the package's folder there.  Fetch steps have the network, the environment that was passed
- * for it and the package manager's cache, and are told to run no script; build steps have
- * none of these.
+ * The source is copied to /build/source, always that path, without its .git; steps start
+ * in the package's folder there.  Fetch steps have the network, the environment that was
+ * passed for it and the package manager's cache, and are told to run no script; build
+ * steps have none of these.
  */
 
 #include "rebuild/recipe.h"
@@ -23,31 +23,38 @@ struct build_step {
 
 struct build {
 	bool succeeded;
-	char *phase;  /* owned: "fetch" or "build": where it failed; NULL when it did not */
-	char *cause;  /* owned: in one line: "npm ci: exit 1", "no network in the build: ..." */
+	char *phase; /* owned: "fetch" or "build": where it failed; NULL when it did not
+		      */
+	char *cause; /* owned: in one line: "npm ci: exit 1", "no network in the build:
+			..." */
 	const char *cause_name; /* borrowed from build_causes.def: "lock-refused"; NULL */
-	char *log_path; /* owned: all steps' output, in order */
-	char *output_path; /* owned: the rebuilt artifact; NULL when it failed */
+	char *log_path;		/* owned: all steps' output, in order */
+	char *output_path;	/* owned: the rebuilt artifact; NULL when it failed */
 	struct build_step *steps; /* owned */
 	size_t step_count;
 	struct strings tail;	 /* the last lines of the failed step */
 	struct strings weakened; /* from the sandbox */
 	struct strings tools;	 /* what was really used: "node=20.20.2" */
-	struct strings tries;	 /* one line for each, where there were several */
+	struct strings
+		requests; /* of fetch steps: "URL SHA-256", or why there was no answer */
+	struct strings tries; /* one line for each, where there were several */
 };
 
 #define cleanup_build __attribute__((cleanup(build_release)))
 void build_release(struct build *build);
 struct json *build_to_json(const struct build *build);
 
-/* 0 also for a build that failed: look at succeeded.  -1 for our own or the host's failure. */
-int build_run(struct build *out, const struct session *session, const struct source *source,
-	      const struct recipe *recipe, struct error *err);
+/* 0 also for a build that failed: look at succeeded.  -1 for our own or the host's
+ * failure. */
+int build_run(struct build *out, const struct session *session,
+	      const struct source *source, const struct recipe *recipe,
+	      struct error *err);
 
 /* As build_run() of what recipe_infer() gave; where that fails, or gives other files than
- * were published, other recipes for the same source are tried: scripts that were left out, the
- * tools of the packer's time, no lock file.  *recipe becomes the one whose build *out is: the
- * one that gives the published files, or comes nearest.  Every try is in out->tries. */
+ * were published, other recipes for the same source are tried: scripts that were left
+ * out, the tools of the packer's time, no lock file.  *recipe becomes the one whose build
+ * *out is: the one that gives the published files, or comes nearest.  Every try is in
+ * out->tries. */
 int build_search(struct build *out, struct recipe *recipe, const struct session *session,
 		 const struct release *release, const struct inventory *inventory,
 		 const struct source *source, struct error *err);

@@ -13,13 +13,13 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "rebuild/build_cause.h"
+#include "rebuild/build_network.h"
 #include "rebuild/environment.h"
 
 enum { BUILD_MILLISECONDS = 30 * 60 * 1000 };
 
 #define BUILD_AT "/build"
 #define COPY_AT	 BUILD_AT "/source"
-#define CACHE_AT "/cache"
 
 /* Git's modes are 644 and 755 and nothing else; a tarball's or a folder's are made so,
  * for old packers keep what they find.  .git stays behind: no script is to ask it
@@ -138,52 +138,6 @@ set_environment(const struct build_job *job, struct sandbox_plan *plan)
 	}
 }
 
-/* A certificate file that the environment names has to exist inside as well. */
-static void
-pass_environment(const struct strings *passed, struct sandbox_plan *plan)
-{
-	for (size_t i = 0; i < passed->count; i++) {
-		size_t size = strcspn(passed->items[i], "=");
-		cleanup_free char *name = xstrndup(passed->items[i], size);
-		const char *value =
-			passed->items[i] + size + (passed->items[i][size] == '=');
-
-		sandbox_plan_set(plan, name, value);
-		if (*value == '/' && file_exists(value) &&
-		    !text_starts_with(value, "/usr/") &&
-		    !text_starts_with(value, "/etc/ssl/"))
-			sandbox_plan_mount(plan, MOUNT_READ_ONLY, value, value);
-	}
-}
-
-/* The cache outlives the run: what is in it is named by its digest, and no script of any
- * package has ever run where it can be written. */
-static int
-open_network(const struct build_job *job, struct sandbox_plan *plan, struct error *err)
-{
-	cleanup_free char *cache = path_join(job->session->cache, "packages");
-
-	if (folder_make(cache, err) < 0)
-		return -1;
-	sandbox_plan_mount(plan, MOUNT_WRITABLE, cache, CACHE_AT);
-	sandbox_plan_set(plan, "npm_config_cache", CACHE_AT "/npm");
-	sandbox_plan_set(plan, "XDG_DATA_HOME", CACHE_AT "/data"); /* pnpm's store */
-	sandbox_plan_set(plan, "YARN_CACHE_FOLDER", CACHE_AT "/yarn");
-	sandbox_plan_set(plan, "npm_config_ignore_scripts", "true");
-	if (job->session->registry != NULL) {
-		sandbox_plan_set(plan, "npm_config_registry", job->session->registry);
-		sandbox_plan_set(plan, "YARN_NPM_REGISTRY_SERVER",
-				 job->session->registry);
-	}
-	if (job->session->offline) {
-		sandbox_plan_set(plan, "npm_config_offline", "true");
-		return 0;
-	}
-	plan->network = NETWORK_HOST;
-	pass_environment(&job->session->passed_environment, plan);
-	return 0;
-}
-
 static void
 set_command(const struct build_job *job, struct sandbox_plan *plan, const char *command)
 {
@@ -280,6 +234,7 @@ build_job_step(struct build_job *job, const char *command, bool network, bool *s
 {
 	cleanup_sandbox_plan struct sandbox_plan plan = { 0 };
 	cleanup_sandbox_result struct sandbox_result result = { 0 };
+	cleanup_build_network struct build_network network_of = { 0 };
 	const char *phase = network ? "fetch" : "build";
 	const struct build_step *step;
 	uint64_t start;
@@ -287,13 +242,12 @@ build_job_step(struct build_job *job, const char *command, bool network, bool *s
 	make_plan(job, &plan);
 	set_command(job, &plan, command);
 	replace_text(&plan.directory, package_folder(job->recipe, COPY_AT));
-	if (network && open_network(job, &plan, err) < 0)
+	if (network && build_network_open(&network_of, job, command, &plan, err) < 0)
 		return -1;
 	if (append_line(job, phase, command, err) < 0)
 		return -1;
 	start = log_size(job);
-	if (sandbox_run(&result, &plan, job->session->progress, &job->session->cancel,
-			err) < 0)
+	if (build_network_run(&network_of, &result, &plan, job, err) < 0)
 		return error_wrap(err, "%s", command);
 	if (cancel_check(&job->session->cancel, err) < 0)
 		return -1;

@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The addresses that the linker would fill in at the start of the program: the one thing here
- * that is written to, and only once. */
-#include <dlfcn.h>
-#include <pthread.h>
-#include <stddef.h>
-#include <string.h>
-
+/* The addresses that the linker would fill in at the start of the program: the one thing
+ * here that is written to, and only once. */
 #define FETCH_LIBRARY_ITSELF
 #include "rebuild/fetch_library.h"
 
-#include "base/memory.h"
+#include "rebuild/later.h"
 
 /* The name of its interface since libcurl 7.16 of 2006. */
 static const char name[] = "libcurl.so.4";
@@ -18,10 +13,7 @@ struct fetch_library fetch_library;
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-static const struct {
-	const char *name;
-	size_t offset;
-} calls[] = {
+static const struct later_call calls[] = {
 #define CALL(name) { #name, offsetof(struct fetch_library, name) },
 	FETCH_LIBRARY_CALLS(CALL)
 #undef CALL
@@ -30,19 +22,8 @@ static const struct {
 static void
 open_once(void)
 {
-	struct fetch_library found;
-	void *library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
-
-	if (library == NULL)
-		return;
-	for (size_t i = 0; i < array_length(calls); i++) {
-		void *address = dlsym(library, calls[i].name);
-
-		if (address == NULL)
-			return;
-		memcpy((char *)&found + calls[i].offset, &address, sizeof(address));
-	}
-	fetch_library = found;
+	later_open(&fetch_library, sizeof(fetch_library), name, calls,
+		   array_length(calls));
 }
 
 int

@@ -15,11 +15,17 @@ static const uint64_t tarball_limit = UINT64_C(2) << 30;
 
 static const char public_registry[] = "https://registry.npmjs.org";
 
+const char *
+npm_registry_of(const struct session *session)
+{
+	return session->registry != NULL ? session->registry : public_registry;
+}
+
 /* A scope's slash is part of the name, not of the path: %2f. */
 static char *
 document_url(const struct session *session, const char *name)
 {
-	const char *base = session->registry != NULL ? session->registry : public_registry;
+	const char *base = npm_registry_of(session);
 	const char *slash = strchr(name, '/');
 	size_t size = strlen(base);
 

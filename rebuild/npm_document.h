@@ -6,6 +6,9 @@
 
 #include "rebuild/release.h"
 
+/* The registry's address: the session's, or the public one's; borrowed. */
+const char *npm_registry_of(const struct session *session);
+
 /* Fetches the document; the caller frees it.  ERROR_NOT_FOUND when there is no such package. */
 int npm_document_fetch(struct json **out, const struct session *session, const char *name,
 		       struct error *err);

@@ -92,6 +92,8 @@ hear(struct run *run, const struct news *news, int *fd)
 			run->inputs = inputs_new(steal_fd(fd));
 		break;
 	case NEWS_LISTENING:
+		if (*fd >= 0 && run->service != NULL)
+			run->service->listen(run->service->context, steal_fd(fd));
 		break;
 	case NEWS_REFUSED:
 		if (run->refused.kind == ERROR_NONE)

@@ -15,8 +15,9 @@ struct run {
 	int log_in, status_in;	/* owned: our ends of the pipe and of the socket */
 	int64_t started, heard; /* milliseconds: when it began, and when it last wrote */
 	int64_t warned;		/* when it was told to end; 0: it was not */
-	struct cgroup *cgroup;	/* borrowed */
-	struct disk *disk;	/* borrowed */
+	const struct sandbox_service *service; /* borrowed; NULL */
+	struct cgroup *cgroup;		       /* borrowed */
+	struct disk *disk;		       /* borrowed */
 	uint64_t cpu_used, memory_used; /* milliseconds and bytes, when looked at last */
 	struct inputs *inputs;		/* owned; NULL: not asked for */
 	struct log log;

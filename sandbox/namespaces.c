@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
@@ -64,6 +65,26 @@ raise_loopback(struct error *err)
 	return 0;
 }
 
+/* The caller answers on it from outside: a socket belongs to the network that it was made
+ * in, whoever holds it. */
+static int
+hand_out_port(const struct inside *inside, struct error *err)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET,
+				       .sin_port =
+					       htons((uint16_t)inside->plan->proxy_port),
+				       .sin_addr = { htonl(INADDR_LOOPBACK) } };
+	struct news news = { .kind = NEWS_LISTENING };
+	cleanup_close int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0 || bind(fd, (const struct sockaddr *)&address, sizeof(address)) < 0 ||
+	    listen(fd, SOMAXCONN) < 0)
+		return error_set_errno(err, "cannot listen on port %u of the loopback",
+				       inside->plan->proxy_port);
+	inside_hand_out(inside, &news, fd);
+	return 0;
+}
+
 int
 namespaces_settle(const struct inside *inside, struct error *err)
 {
@@ -82,7 +103,8 @@ namespaces_settle(const struct inside *inside, struct error *err)
 		return -1;
 	if (plan->network == NETWORK_HOST)
 		return 0;
-	if (raise_loopback(err) < 0)
+	if (raise_loopback(err) < 0 ||
+	    (plan->network == NETWORK_PROXY && hand_out_port(inside, err) < 0))
 		return -1;
 	return inside_settle(inside, CONTROL_network_namespace, STATE_ENFORCED, err, "%s",
 			     "");

@@ -270,12 +270,21 @@ sandbox_run(struct sandbox_result *result, const struct sandbox_plan *plan,
 	    const struct progress *progress, const struct cancel *cancel,
 	    struct error *err)
 {
+	return sandbox_run_served(result, plan, NULL, progress, cancel, err);
+}
+
+int
+sandbox_run_served(struct sandbox_result *result, const struct sandbox_plan *plan,
+		   const struct sandbox_service *service, const struct progress *progress,
+		   const struct cancel *cancel, struct error *err)
+{
 	int64_t now = clock_milliseconds();
 	cleanup_cgroup struct cgroup cgroup = { .leash = -1 };
 	cleanup_disk struct disk disk = { 0 };
 	struct run run = { .init = -1,
 			   .cgroup = &cgroup,
 			   .disk = &disk,
+			   .service = service,
 			   .log_in = -1,
 			   .status_in = -1,
 			   .started = now,

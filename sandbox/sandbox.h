@@ -61,6 +61,18 @@ int sandbox_run(struct sandbox_result *result, const struct sandbox_plan *plan,
 		const struct progress *progress, const struct cancel *cancel,
 		struct error *err);
 
+/* For plans with NETWORK_PROXY: is given the socket that listens inside, and owns it,
+ * before the program starts. */
+struct sandbox_service {
+	void (*listen)(void *context, int fd);
+	void *context; /* borrowed */
+};
+
+int sandbox_run_served(struct sandbox_result *result, const struct sandbox_plan *plan,
+		       const struct sandbox_service *service,
+		       const struct progress *progress, const struct cancel *cancel,
+		       struct error *err);
+
 /* "exit 1", "killed by SIGKILL", "time limit of 60 s": for a person. */
 char *sandbox_result_describe(const struct sandbox_result *result);
 

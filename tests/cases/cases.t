@@ -56,6 +56,18 @@ builds_offline() {
 	[ ! -s "$requests" ] || { cat "$requests"; return 1; }
 }
 
+# Each with the digest of what came: that of the tool is known.
+requests_are_noted() {
+	by_name built || return 1
+	python3 - "$scratch/report.json" "$cases/built/published/clamp-tool-1.0.0.tgz" <<-'END'
+		import hashlib, json, sys
+		requests = json.load(open(sys.argv[1]))["build"]["requests"]
+		digest = hashlib.sha256(open(sys.argv[2], "rb").read()).hexdigest()
+		wanted = "/clamp-tool/-/clamp-tool-1.0.0.tgz " + digest
+		sys.exit(None if any(each.endswith(wanted) for each in requests) else requests)
+	END
+}
+
 # Its own tarball is in the cache, that of the tool no longer.
 tool_is_gone() {
 	from_mirror built
@@ -96,6 +108,7 @@ check "F10-orphan: $(title_of F10-orphan)" by_source F10-orphan \
 	"$cases/F10-orphan/repository"
 check 'F04: the release before it matches' earlier_matches
 check 'a build with a tool from the registry' by_name built
+check 'what a fetch asks for is noted' requests_are_noted
 check 'the same build offline' builds_offline
 check 'a build whose tool is gone from the registry' tool_is_gone
 check 'a git URL as the source' by_source F01 "git+file://$cases/F01/repository"

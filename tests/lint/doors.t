@@ -25,6 +25,8 @@ check 'jansson has one door'     door jansson 'jansson\.h' base/json.c
 check 'liblz4 has one door'      door liblz4 'lz4(frame|hc)?\.h' compare/decode_lz4.c
 check 'liblzma has one door'     door liblzma 'lzma(/.*)?\.h' compare/decode_xz.c
 check 'libseccomp has one door'  door libseccomp 'seccomp\.h' sandbox/seccomp.c
+check 'libmicrohttpd has one door' \
+	door libmicrohttpd 'microhttpd\.h' rebuild/proxy_library.h
 check 'libxml2 has a door for reading and one for writing' \
 	door libxml2 'libxml/.*' compare/xml_reader.c compare/xml_writer.c
 check 'libyaml has a door for values and one for events' \

@@ -12,7 +12,7 @@ passes_as_user() {
 }
 
 for program in test_sandbox test_controls test_disk test_inputs test_limits test_look \
-	test_outputs test_root; do
+	test_outputs test_root test_served; do
 	check "$program passes as an ordinary user" passes_as_user "$program"
 done
 done_testing
