@@ -47,9 +47,9 @@ environment_sources_variables(struct strings *variables, const struct session *s
 	if (session->scratch != NULL)
 		folder = xstrndup(session->scratch, (size_t)(path_name(session->scratch) -
 							     session->scratch));
-	strings_add_format(variables, "PATH=%s%s/usr/sbin:/usr/bin:/sbin:/bin",
-			   session->program_path != NULL ? session->program_path : "",
-			   session->program_path != NULL ? ":" : "");
+	strings_add_format(variables, "PATH=%s:/usr/sbin:/sbin",
+			   session->program_path != NULL ? session->program_path
+							 : "/usr/bin:/bin");
 	strings_add(variables, "LC_ALL=C.UTF-8");
 	strings_add(variables, "HOME=/nonexistent");
 	if (folder != NULL && *folder != '\0')
