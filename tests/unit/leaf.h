@@ -139,9 +139,9 @@ leaf_judge(struct bytes published, struct bytes rebuilt, const char *rule)
 static inline size_t
 leaf_tile(struct bytes content, const struct format *format)
 {
-	cleanup_tiling struct tiling tiling = { 0 };
 	struct comparison_options options;
 	struct budget budget = { .limits = &options.limits, .input = content.size };
+	cleanup_tiling struct tiling tiling = { 0 }; /* is released before the budget */
 	size_t size = 0, opaque = 0;
 
 	comparison_options_init(&options);
