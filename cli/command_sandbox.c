@@ -10,6 +10,7 @@
 #include "cli/output.h"
 #include "cli/plan_options.h"
 #include "cli/run.h"
+#include "cli/terminal.h"
 #include "sandbox/sandbox.h"
 
 /* As timeout(1), env(1) and the shells have them. */
@@ -164,6 +165,23 @@ begin(struct run *run, const struct invocation *invocation, struct error *err)
 	return 0;
 }
 
+/* On a terminal of its own there is nothing to keep. */
+static int
+show_run(struct sandbox_plan *plan, const struct invocation *invocation, struct run *run,
+	 struct error *err)
+{
+	cleanup_sandbox_result struct sandbox_result result = { 0 };
+
+	replace_text(&plan->log_path, NULL);
+	if (terminal_run(&result, plan, &run->session.cancel, err) < 0)
+		return -1;
+	if (!option_given(invocation, OPTION_quiet))
+		tell(&result, option_given(invocation, OPTION_verbose));
+	if (print_result(&result, invocation, err) < 0)
+		return -1;
+	return status_of(&result, err);
+}
+
 static int
 command_sandbox_run(const struct invocation *invocation, struct error *err)
 {
@@ -176,12 +194,14 @@ command_sandbox_run(const struct invocation *invocation, struct error *err)
 	if (option_given(invocation, OPTION_print_plan))
 		return print_plan(&plan, err);
 	plan.log_path = path_join(run.session.scratch, "log");
-	return follow_run(&plan, invocation, &run, err);
+	return option_given(invocation, OPTION_shell)
+		       ? show_run(&plan, invocation, &run, err)
+		       : follow_run(&plan, invocation, &run, err);
 }
 
 const struct command command_sandbox = {
 	.name = "sandbox",
-	.arguments = "[--] COMMAND...",
+	.arguments = "[--] [COMMAND...]",
 	.summary = "run a command as the steps of a build are run",
 	.description = "The command sees this machine's /usr, read only, or the root "
 		       "file system that --environment names; an empty /tmp "
@@ -197,14 +217,16 @@ const struct command command_sandbox = {
 		    "cupel sandbox --bind .:/src:rw --directory /src -- make\n"
 		    "cupel sandbox --limit memory=1G --timeout 1m -- ./configure\n"
 		    "cupel sandbox --environment debian:bookworm -- gcc --version\n"
+		    "cupel sandbox --shell --bind .:/src:rw\n"
 		    "cupel sandbox --print-plan -- true\n",
 	.exit_status = "That of the command; 128 and the number of the signal that "
 		       "killed it; 124: the time limit; 127: it could not be started; 2: "
 		       "the sandbox could not be made.",
 	.takes = TAKES(environment) | TAKES(offline) | TAKES(mirror) | TAKES(bind) |
 		 TAKES(set) | TAKES(directory) | TAKES(network) | TAKES(limit) |
-		 TAKES(record_inputs) | TAKES(timeout) | TAKES(print_plan) | TAKES(json),
-	.least = 1,
+		 TAKES(record_inputs) | TAKES(shell) | TAKES(timeout) |
+		 TAKES(print_plan) | TAKES(json),
+	.least = 0,
 	.most = ANY_NUMBER,
 	.argument_kind = ARGUMENT_PROGRAM,
 	.arguments_end_options = true,

@@ -130,6 +130,8 @@ plan_make(struct sandbox_plan *plan, const struct environment *environment,
 		plan->network = NETWORK_HOST;
 	for (size_t i = 0; i < invocation->argument_count; i++)
 		sandbox_plan_argument(plan, invocation->arguments[i]);
+	if (option_given(invocation, OPTION_shell) && invocation->argument_count == 0)
+		sandbox_plan_argument(plan, "/bin/sh");
 	if (option_duration(&plan->limits.wall_milliseconds, invocation, OPTION_timeout,
 			    err) < 0)
 		return -1;

@@ -11,6 +11,7 @@
 #include "cli/environment.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
+#include "cli/terminal.h"
 #include "rebuild/dump.h"
 
 static int
@@ -135,6 +136,21 @@ make_scratch(struct session *session, struct error *err)
 			  "no scratch folder can be made; TMPDIR may name another place");
 }
 
+/* Other ways to build that are tried after the first would each end here. */
+static int
+look_around(void *context, const struct sandbox_plan *plan, struct error *err)
+{
+	struct run *run = context;
+	cleanup_sandbox_result struct sandbox_result result = { 0 };
+
+	if (run->looked)
+		return 0;
+	run->looked = true;
+	screen_clear(&run->screen);
+	complain("this is where the step failed; leave the shell to go on");
+	return terminal_run(&result, plan, &run->session.cancel, err);
+}
+
 int
 run_begin(struct run *run, const struct invocation *invocation, enum run_needs needs,
 	  struct error *err)
@@ -149,6 +165,10 @@ run_begin(struct run *run, const struct invocation *invocation, enum run_needs n
 	if (set_comparison(run, invocation, err) < 0 ||
 	    set_time(session, invocation, err) < 0)
 		return -1;
+	if (option_given(invocation, OPTION_on_failure)) {
+		session->on_failure = look_around;
+		session->on_failure_context = run;
+	}
 	if (option_given(invocation, OPTION_dump) &&
 	    dump_open(&session->dump, option_text(invocation, OPTION_dump), err) < 0)
 		return -1;

@@ -17,6 +17,7 @@ struct run {
 	struct progress progress;	 /* the screen's; the session borrows it */
 	char *rules;		      /* owned: all of --rule; the session borrows it */
 	struct exceptions exceptions; /* the session borrows them */
+	bool looked;		      /* a shell has been shown for --on-failure */
 };
 
 #define cleanup_run __attribute__((cleanup(run_end)))

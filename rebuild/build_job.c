@@ -228,6 +228,19 @@ note_step(struct build_job *job, const char *command, bool network,
 		strings_add_all(&build->tail, &result->tail);
 }
 
+/* A shell in the world of a step that failed, as it has left it, without its network. */
+static int
+look_around(const struct build_job *job, struct sandbox_plan *plan, struct error *err)
+{
+	strings_release(&plan->arguments);
+	sandbox_plan_argument(plan, "/bin/sh");
+	replace_text(&plan->log_path, NULL);
+	plan->limits.wall_milliseconds = 0;
+	plan->network = NETWORK_NONE;
+	plan->proxy_port = 0;
+	return job->session->on_failure(job->session->on_failure_context, plan, err);
+}
+
 int
 build_job_step(struct build_job *job, const char *command, bool network, bool *succeeded,
 	       struct error *err)
@@ -256,7 +269,11 @@ build_job_step(struct build_job *job, const char *command, bool network, bool *s
 	*succeeded = step->succeeded;
 	if (!*succeeded)
 		explain(job, phase, command, start);
-	return append_line(job, "end", step->ending, err);
+	if (append_line(job, "end", step->ending, err) < 0)
+		return -1;
+	return *succeeded || job->session->on_failure == NULL
+		       ? 0
+		       : look_around(job, &plan, err);
 }
 
 int

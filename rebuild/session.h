@@ -10,6 +10,7 @@
 #include "compare/comparison.h"
 
 struct dump;
+struct sandbox_plan;
 struct environment; /* rebuild/environment.h */
 
 struct session {
@@ -33,7 +34,12 @@ struct session {
 	struct progress *progress;	       /* borrowed; may be NULL */
 	struct cancel cancel;
 	struct comparison_options comparison;
-	struct dump *dump; /* borrowed: where what differs goes; NULL */
+	/* Called once, with the plan of the first step that failed, whose program is a
+	 * shell; NULL. */
+	int (*on_failure)(void *context, const struct sandbox_plan *plan,
+			  struct error *err);
+	void *on_failure_context; /* borrowed */
+	struct dump *dump;	  /* borrowed: where what differs goes; NULL */
 };
 
 void session_release(struct session *session);

@@ -92,7 +92,7 @@ hear(struct run *run, const struct news *news, int *fd)
 			run->inputs = inputs_new(steal_fd(fd));
 		break;
 	case NEWS_LISTENING:
-		if (*fd >= 0 && run->service != NULL)
+		if (*fd >= 0 && run->service != NULL && run->service->listen != NULL)
 			run->service->listen(run->service->context, steal_fd(fd));
 		break;
 	case NEWS_REFUSED:

@@ -43,8 +43,9 @@ struct inside {
 	const struct sandbox_plan *plan; /* borrowed */
 	int status;			 /* socket on which news go; closed by exec */
 	int log;			 /* the payload's stdout and stderr */
-	unsigned user, group;		 /* the caller's, as the host knows them */
-	bool counted; /* a control group limits the number of processes */
+	int terminal; /* all three of its streams, in the place of these; -1: none */
+	unsigned user, group; /* the caller's, as the host knows them */
+	bool counted;	      /* a control group limits the number of processes */
 };
 
 void inside_tell(const struct inside *inside, const struct news *news);

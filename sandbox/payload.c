@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -30,11 +31,25 @@ reset_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* For a person who looks around.  It becomes the controlling terminal of the session that
+ * process 2 leads, so that Ctrl-C reaches what runs there. */
+static int
+connect_terminal(int terminal, struct error *err)
+{
+	setsid();
+	if (dup2(terminal, STDIN_FILENO) < 0 || dup2(terminal, STDOUT_FILENO) < 0 ||
+	    dup2(terminal, STDERR_FILENO) < 0 || ioctl(STDIN_FILENO, TIOCSCTTY, 0) < 0)
+		return error_set_errno(err, "cannot connect the terminal");
+	return 0;
+}
+
 static int
 connect_standard_streams(const struct inside *inside, struct error *err)
 {
 	cleanup_close int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 
+	if (inside->terminal >= 0)
+		return connect_terminal(inside->terminal, err);
 	if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
 	    dup2(inside->log, STDOUT_FILENO) < 0 || dup2(inside->log, STDERR_FILENO) < 0)
 		return error_set_errno(err, "cannot connect the standard streams");

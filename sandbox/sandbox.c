@@ -152,11 +152,13 @@ static int
 start(struct run *run, const struct sandbox_plan *plan, struct error *err)
 {
 	int log[2] = { -1, -1 }, status[2] = { -1, -1 };
-	struct inside inside = { .plan = plan,
-				 .user = geteuid(),
-				 .group = getegid(),
-				 .counted =
-					 run->cgroup->folders[CGROUP_PROCESSES] != NULL };
+	struct inside inside = {
+		.plan = plan,
+		.user = geteuid(),
+		.group = getegid(),
+		.terminal = run->service != NULL ? run->service->terminal : -1,
+		.counted = run->cgroup->folders[CGROUP_PROCESSES] != NULL
+	};
 
 	if (pipe2(log, O_CLOEXEC) < 0)
 		return error_set_errno(err, "pipe");
