@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/clock.h"
@@ -11,6 +12,7 @@
 #include "cli/environment.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
+#include "cli/scratch.h"
 #include "cli/terminal.h"
 #include "rebuild/dump.h"
 
@@ -127,10 +129,10 @@ set_network(struct session *session, const struct invocation *invocation,
 }
 
 static int
-make_scratch(struct session *session, struct error *err)
+make_scratch(struct run *run, struct error *err)
 {
-	if (folder_make_scratch(&session->scratch, environment_scratch(), PACKAGE_NAME,
-				err) == 0)
+	if (scratch_make(&run->session.scratch, &run->scratch_lock, environment_scratch(),
+			 err) == 0)
 		return 0;
 	return error_wrap(err,
 			  "no scratch folder can be made; TMPDIR may name another place");
@@ -157,7 +159,7 @@ run_begin(struct run *run, const struct invocation *invocation, enum run_needs n
 {
 	struct session *session = &run->session;
 
-	*run = (struct run){ 0 };
+	*run = (struct run){ .scratch_lock = -1 };
 	screen_open(&run->screen, option_given(invocation, OPTION_quiet),
 		    option_given(invocation, OPTION_verbose));
 	run->progress = screen_progress(&run->screen);
@@ -177,7 +179,7 @@ run_begin(struct run *run, const struct invocation *invocation, enum run_needs n
 		if (set_network(session, invocation, err) < 0)
 			return -1;
 	}
-	return needs == RUN_COMPARES ? 0 : make_scratch(session, err);
+	return needs == RUN_COMPARES ? 0 : make_scratch(run, err);
 }
 
 int
@@ -205,6 +207,8 @@ run_end(struct run *run)
 	screen_close(&run->screen);
 	if (run->session.scratch != NULL && tree_remove(run->session.scratch, &err) < 0)
 		complain("%s", err.message);
+	if (run->session.scratch != NULL)
+		close(run->scratch_lock);
 	dump_close(run->session.dump);
 	session_release(&run->session);
 	if (run->environment != NULL)

@@ -18,6 +18,7 @@ struct run {
 	char *rules;		      /* owned: all of --rule; the session borrows it */
 	struct exceptions exceptions; /* the session borrows them */
 	bool looked;		      /* a shell has been shown for --on-failure */
+	int scratch_lock;	      /* owned, with the session's scratch folder */
 };
 
 #define cleanup_run __attribute__((cleanup(run_end)))

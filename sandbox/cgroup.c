@@ -21,7 +21,7 @@
 #include "base/memory.h"
 #include "base/strings.h"
 
-enum { TABLE_MAX = 1 << 20, NUMBER_MAX = 1 << 16 };
+enum { TABLE_MAX = 1 << 20 };
 
 static const char prefix[] = "cupel-";
 
@@ -179,19 +179,36 @@ sweep(const char *place)
 			(void)unlinkat(dirfd(folder), entry->d_name, AT_REMOVEDIR);
 }
 
+/* Where groups may be made, before there is any. */
+struct places {
+	char *separate[CGROUP_CONTROLLERS], *unified; /* owned; NULL: there is none */
+};
+
+static void
+places_find(struct places *places)
+{
+	for (enum cgroup_controller i = 0; i < CGROUP_CONTROLLERS; i++)
+		places->separate[i] = find_place(controllers[i].name);
+	places->unified = find_place(NULL);
+}
+
+static void
+places_release(struct places *places)
+{
+	for (enum cgroup_controller i = 0; i < CGROUP_CONTROLLERS; i++)
+		free(places->separate[i]);
+	free(places->unified);
+}
+
 /* A folder beneath the one that this process is in; NULL when it may not. */
 static char *
-make_folder(const char *place)
+make_folder(const char *place, const char *name)
 {
-	for (unsigned i = 0; i < NUMBER_MAX; i++) {
-		char *folder = xasprintf("%s/%s%ld-%u", place, prefix, (long)getpid(), i);
+	char *folder = path_join(place, name);
 
-		if (mkdir(folder, 0755) == 0)
-			return folder;
-		free(folder);
-		if (errno != EEXIST)
-			return NULL;
-	}
+	if (mkdir(folder, 0755) == 0)
+		return folder;
+	free(folder);
 	return NULL;
 }
 
@@ -204,15 +221,14 @@ has_file(const char *folder, const char *file)
 }
 
 static void
-make_unified(struct cgroup *cgroup)
+make_unified(struct cgroup *cgroup, const char *place, const char *name)
 {
-	cleanup_free char *place = find_place(NULL);
 	char *folder;
 
 	if (place == NULL)
 		return;
 	sweep(place);
-	folder = make_folder(place);
+	folder = make_folder(place, name);
 	if (folder == NULL)
 		return;
 	if (!has_file(folder, "memory.max") && !has_file(folder, "pids.max")) {
@@ -227,15 +243,13 @@ make_unified(struct cgroup *cgroup)
 }
 
 static void
-make_separate(struct cgroup *cgroup)
+make_separate(struct cgroup *cgroup, const struct places *places, const char *name)
 {
 	for (enum cgroup_controller i = 0; i < CGROUP_CONTROLLERS; i++) {
-		cleanup_free char *place = find_place(controllers[i].name);
-
-		if (place == NULL)
+		if (places->separate[i] == NULL)
 			continue;
-		sweep(place);
-		cgroup->folders[i] = make_folder(place);
+		sweep(places->separate[i]);
+		cgroup->folders[i] = make_folder(places->separate[i], name);
 	}
 }
 
@@ -272,11 +286,31 @@ remove_folders(const struct cgroup *cgroup)
 			remove_folder(cgroup->folders[i]);
 }
 
-/* Waits for the end of the caller's run, or of the caller.  Holds on to nothing of its.
- */
-static _Noreturn void
-keep_house(const struct cgroup *cgroup, int leash)
+static void
+remove_by_name(const struct places *places, const char *name)
 {
+	for (enum cgroup_controller i = 0; i <= CGROUP_CONTROLLERS; i++) {
+		const char *place =
+			i < CGROUP_CONTROLLERS ? places->separate[i] : places->unified;
+		cleanup_free char *folder = place == NULL ? NULL : path_join(place, name);
+
+		if (folder != NULL)
+			remove_folder(folder);
+	}
+}
+
+static char *
+name_of(pid_t caller, pid_t janitor)
+{
+	return xasprintf("%s%ld-%ld", prefix, (long)caller, (long)janitor);
+}
+
+/* Waits for the end of the caller's run, or of the caller.  Holds on to nothing of its.
+ * It is there before the folders are, and knows their name. */
+static _Noreturn void
+keep_house(const struct places *places, pid_t caller, int leash)
+{
+	cleanup_free char *name = name_of(caller, getpid());
 	char byte;
 
 	setsid();
@@ -285,20 +319,23 @@ keep_house(const struct cgroup *cgroup, int leash)
 	syscall(SYS_close_range, 1U, ~0U, 0);
 	while (read(STDIN_FILENO, &byte, 1) < 0 && errno == EINTR)
 		;
-	remove_folders(cgroup);
+	remove_by_name(places, name);
 	_exit(0);
 }
 
 static void
-start_janitor(struct cgroup *cgroup)
+start_janitor(struct cgroup *cgroup, const struct places *places)
 {
+	pid_t caller = getpid();
 	int leash[2];
 
 	if (pipe2(leash, O_CLOEXEC) < 0)
 		return;
 	cgroup->janitor = fork();
-	if (cgroup->janitor == 0)
-		keep_house(cgroup, leash[0]);
+	if (cgroup->janitor == 0) {
+		close(leash[1]);
+		keep_house(places, caller, leash[0]);
+	}
 	close(leash[0]);
 	cgroup->leash = leash[1];
 	if (cgroup->janitor < 0)
@@ -309,13 +346,18 @@ void
 cgroup_make(struct cgroup *cgroup, const struct sandbox_limits *limits)
 {
 	enum { RESERVE = 2 }; /* process 1 and whoever joins it */
+	__attribute__((cleanup(places_release))) struct places places = { 0 };
+	cleanup_free char *name = NULL;
 
 	*cgroup = (struct cgroup){ .leash = -1 };
+	places_find(&places);
+	start_janitor(cgroup, &places);
+	name = name_of(getpid(), cgroup->janitor);
 
-	make_separate(cgroup);
+	make_separate(cgroup, &places, name);
 	if (cgroup->folders[CGROUP_MEMORY] == NULL &&
 	    cgroup->folders[CGROUP_PROCESSES] == NULL)
-		make_unified(cgroup);
+		make_unified(cgroup, places.unified, name);
 	set_limit(cgroup, CGROUP_MEMORY, limits->memory_total);
 	set_limit(cgroup, CGROUP_PROCESSES,
 		  limits->processes > 0 ? limits->processes + RESERVE : 0);
@@ -323,7 +365,6 @@ cgroup_make(struct cgroup *cgroup, const struct sandbox_limits *limits)
 	if (cgroup->folders[CGROUP_MEMORY] != NULL && limits->memory_total > 0 &&
 	    cgroup->unified)
 		(void)put(cgroup->folders[CGROUP_MEMORY], "memory.swap.max", 0);
-	start_janitor(cgroup);
 }
 
 int

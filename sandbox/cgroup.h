@@ -26,7 +26,7 @@ struct cgroup {
 	char *folders[CGROUP_CONTROLLERS]; /* owned; NULL: not to be had */
 	bool unified;			   /* version 2: the folders are one */
 	int leash; /* owned: a janitor removes them when it is closed, by our death too */
-	pid_t janitor; /* 0: there is none */
+	pid_t janitor; /* after whom they are called; 0: there is none */
 };
 
 /* What the kernel counted; 0 where it did not. */

@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Attempts to use up what the host has, and not to end. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <mqueue.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/inotify.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/shm.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/attack/attack.h"
+#include "tests/attack/endless.h"
+
+enum { MEGABYTE = 1 << 20, MANY = 100000 };
+
+/* What it has started would end with the sandbox, but other attacks follow. */
+const char *
+attack_fork_bomb(void)
+{
+	const char *text = "no end";
+
+	setpgid(0, 0);
+	for (int i = 0; i < MANY; i++) {
+		pid_t child = fork();
+
+		if (child == 0) {
+			pause();
+			_exit(0);
+		}
+		if (child < 0) {
+			text = outcome(child);
+			break;
+		}
+	}
+	signal(SIGTERM, SIG_IGN);
+	kill(0, SIGTERM);
+	while (wait(NULL) > 0)
+		;
+	return text;
+}
+
+static void *
+sleep_on(void *nothing)
+{
+	pause();
+	return nothing;
+}
+
+const char *
+attack_thread_bomb(void)
+{
+	pthread_attr_t attributes;
+
+	pthread_attr_init(&attributes);
+	pthread_attr_setstacksize(&attributes, 1 << 16);
+	for (int i = 0; i < MANY; i++) {
+		pthread_t thread;
+
+		errno = pthread_create(&thread, &attributes, sleep_on, NULL);
+		if (errno != 0)
+			return outcome(-1);
+	}
+	return "no end";
+}
+
+const char *
+attack_fill(void)
+{
+	static const char zeros[MEGABYTE];
+	char path[] = "/tmp/full-XX";
+	const char *text = "no end";
+
+	signal(SIGXFSZ, SIG_IGN);
+	for (int i = 0; i < 1000 && strcmp(text, "ENOSPC") != 0; i++) {
+		int fd, wrote;
+
+		snprintf(path + sizeof("/tmp/full-") - 1, 3, "%02x", i & 0xff);
+		fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+		while ((wrote = (int)write(fd, zeros, sizeof(zeros))) > 0)
+			;
+		text = outcome(wrote);
+		close(fd);
+	}
+	(void)!system("rm -f /tmp/full-*");
+	return text;
+}
+
+const char *
+attack_fill_names(void)
+{
+	const char *text = "no end";
+
+	if (mkdir("/tmp/names", 0700) < 0 || chdir("/tmp/names") < 0)
+		return outcome(-1);
+	for (long i = 0; i < 10L * MANY; i++) {
+		char name[32];
+		int fd;
+
+		snprintf(name, sizeof(name), "%ld", i);
+		fd = open(name, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+		if (fd < 0) {
+			text = outcome(fd);
+			break;
+		}
+		close(fd);
+	}
+	(void)!system("rm -rf /tmp/names");
+	return text;
+}
+
+const char *
+attack_shared_hoard(void)
+{
+	enum { PIECE = 64 * MEGABYTE };
+
+	for (int i = 0; i < MANY; i++)
+		if (shmget(IPC_PRIVATE, PIECE, IPC_CREAT | 0600) < 0)
+			return outcome(-1);
+	return "no end";
+}
+
+const char *
+attack_queues(void)
+{
+	return outcome(mq_open("/queue", O_RDWR | O_CREAT, 0600, NULL));
+}
+
+const char *
+attack_wrap(void)
+{
+	enum { MORE_THAN_THERE_ARE = 1500 };
+
+	for (int i = 0; i < MORE_THAN_THERE_ARE; i++) {
+		pid_t child = fork();
+
+		if (child == 0)
+			_exit(0);
+		if (child < 0 || waitpid(child, NULL, 0) < 0)
+			return outcome(-1);
+	}
+	return "none";
+}
+
+/* It may: what comes out is bounded (tests/attack/export.c). */
+const char *
+attack_deep(void)
+{
+	enum { DEEP = 4096 };
+
+	if (chdir("/tmp") < 0)
+		return outcome(-1);
+	for (int i = 0; i < DEEP; i++)
+		if (mkdir("d", 0700) < 0 || chdir("d") < 0)
+			return outcome(-1);
+	return chdir("/") == 0 && system("rm -rf /tmp/d") == 0 ? "none" : "it stays";
+}
+
+const char *
+attack_watches(void)
+{
+	for (int i = 0; i < MANY; i++)
+		if (inotify_init1(IN_CLOEXEC) < 0 && errno != EMFILE)
+			return outcome(-1);
+		else if (epoll_create1(EPOLL_CLOEXEC) < 0)
+			return outcome(-1);
+	return "no end";
+}
+
+const char *
+attack_priority(void)
+{
+	struct sched_param first = { .sched_priority = 1 };
+
+	if (setpriority(PRIO_PROCESS, 0, -5) == 0)
+		return "nice";
+	if (sched_setscheduler(0, SCHED_FIFO, &first) == 0)
+		return "SCHED_FIFO";
+	return outcome(syscall(SYS_ioprio_set, 1, 0, 1 << 13));
+}
+
+const char *
+attack_lock_memory(void)
+{
+	void *memory = mmap(NULL, MEGABYTE, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return outcome(mlock(memory, MEGABYTE));
+}
+
+const char *
+attack_raise_limits(void)
+{
+	static const int all[] = { RLIMIT_NOFILE, RLIMIT_FSIZE, RLIMIT_CORE,
+				   RLIMIT_NPROC };
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		struct rlimit limit = { RLIM_INFINITY, RLIM_INFINITY };
+
+		if (setrlimit((__rlimit_resource_t)all[i], &limit) == 0)
+			return outcome_text("limit %d", all[i]);
+	}
+	return outcome(-1);
+}
+
+/* From here on: those that somebody has to end. */
+
+static void
+on_for_ever(void)
+{
+	for (;;)
+		pause();
+}
+
+static void
+burst_of_forks(void)
+{
+	signal(SIGTERM, SIG_IGN);
+	for (;;)
+		(void)!fork();
+}
+
+/* Each process alone is within any limit for one. */
+static void
+memory_of_many(void)
+{
+	for (int i = 0; i < 8; i++)
+		if (fork() == 0) {
+			memset(malloc(64 * MEGABYTE), 1, 64 * MEGABYTE);
+			on_for_ever();
+		}
+	on_for_ever();
+}
+
+static void
+memory_without_a_name(void)
+{
+	static const char zeros[MEGABYTE];
+
+	for (;;) {
+		int fd = memfd_create("x", 0);
+
+		if (fd < 0)
+			_exit(3); /* it is not there */
+		for (int i = 0; i < 64; i++)
+			(void)!write(fd, zeros, sizeof(zeros));
+	}
+}
+
+static void
+memory_that_is_shared(void)
+{
+	for (;;)
+		memset(mmap(NULL, 64 * MEGABYTE, PROT_READ | PROT_WRITE,
+			    MAP_SHARED | MAP_ANONYMOUS, -1, 0),
+		       1, 64 * MEGABYTE);
+}
+
+static void
+fill_disk(void)
+{
+	static const char zeros[MEGABYTE];
+
+	signal(SIGXFSZ, SIG_IGN);
+	for (int i = 0;; i++) {
+		char path[64];
+		int fd;
+
+		snprintf(path, sizeof(path), "/out/full-%d", i);
+		fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+		for (int j = 0; j < 8 && write(fd, zeros, sizeof(zeros)) > 0; j++)
+			usleep(10000);
+	}
+}
+
+static void
+fill_inodes(void)
+{
+	for (int i = 0;; i++) {
+		char path[64];
+
+		snprintf(path, sizeof(path), "/out/name-%d", i);
+		if (mkdir(path, 0700) < 0)
+			usleep(1000);
+	}
+}
+
+static void
+write_for_ever(void)
+{
+	static const char text[] = "endless\n";
+
+	for (;;)
+		(void)!write(STDOUT_FILENO, text, sizeof(text) - 1);
+}
+
+/* NULs, escapes and nothing that ends a line. */
+static void
+one_line(void)
+{
+	static char text[MEGABYTE];
+	const char *size = getenv("LINE_MEGABYTES");
+
+	memset(text, 'x', sizeof(text));
+	memcpy(text, "\0\033[2J\033]0;title\a", 16);
+	for (long i = size != NULL ? strtol(size, NULL, 10) : 256; i > 0; i--)
+		for (size_t at = 0; at < sizeof(text);) {
+			ssize_t wrote =
+				write(STDOUT_FILENO, text + at, sizeof(text) - at);
+
+			if (wrote < 0)
+				_exit(1);
+			at += (size_t)wrote;
+		}
+}
+
+static void
+ignore_everything(void)
+{
+	for (int i = 1; i < NSIG; i++)
+		signal(i, SIG_IGN);
+	on_for_ever();
+}
+
+static void
+stopped_tree(void)
+{
+	for (int i = 0; i < 50; i++)
+		if (fork() == 0)
+			raise(SIGSTOP);
+	raise(SIGSTOP);
+	on_for_ever();
+}
+
+/* Forks twice, has a session of its own and an orphan's parent; then all is well. */
+static void
+daemons(void)
+{
+	for (int i = 0; i < 5; i++)
+		if (fork() == 0) {
+			setsid();
+			if (fork() != 0)
+				_exit(0);
+			on_for_ever();
+		}
+	while (wait(NULL) > 0)
+		;
+	_exit(0);
+}
+
+static void
+busy(void)
+{
+	for (volatile unsigned i = 0;; i++)
+		;
+}
+
+int
+endless(const char *name)
+{
+	static const struct {
+		const char *name;
+		void (*run)(void);
+	} all[] = {
+		{ "burst-of-forks", burst_of_forks },
+		{ "memory-of-many", memory_of_many },
+		{ "memory-without-a-name", memory_without_a_name },
+		{ "memory-that-is-shared", memory_that_is_shared },
+		{ "fill-disk", fill_disk },
+		{ "fill-inodes", fill_inodes },
+		{ "write-for-ever", write_for_ever },
+		{ "one-line", one_line },
+		{ "sleep", on_for_ever },
+		{ "ignore-everything", ignore_everything },
+		{ "stopped-tree", stopped_tree },
+		{ "daemons", daemons },
+		{ "busy", busy },
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (strcmp(name, all[i].name) == 0) {
+			all[i].run();
+			return 0;
+		}
+	return 2;
+}
