@@ -182,6 +182,19 @@ kill_in_time(struct run *run, const struct sandbox_limits *limits)
 	}
 }
 
+/* A run of which the kernel has killed a part is not to go on without it.  What is told
+ * is told at the end, with numbers. */
+static bool
+is_maimed(struct run *run, int64_t now)
+{
+	enum { LOOK_PAUSE = 200 };
+
+	if (now < run->next_look)
+		return false;
+	run->next_look = now + LOOK_PAUSE;
+	return cgroup_killed(run->cgroup) > 0;
+}
+
 /* Limits on the whole that no kernel feature holds for us.  Those on memory and
  * processors are the kernel's where there is a control group, which this only backs up.
  */
@@ -227,7 +240,7 @@ watch_limits(struct run *run, const struct sandbox_limits *limits,
 	} else if (limits->wall_milliseconds > 0 &&
 		   now - run->started >= limits->wall_milliseconds) {
 		stop(run, SANDBOX_TIMEOUT);
-	} else if (is_over(run, limits, now)) {
+	} else if (is_maimed(run, now) || is_over(run, limits, now)) {
 		stop(run, SANDBOX_STOPPED);
 	}
 }

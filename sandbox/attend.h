@@ -17,6 +17,7 @@ struct run {
 	int64_t warned;		/* when it was told to end; 0: it was not */
 	const struct sandbox_service *service; /* borrowed; NULL */
 	struct cgroup *cgroup;		       /* borrowed */
+	int64_t next_look;		       /* at the group */
 	struct disk *disk;		       /* borrowed */
 	uint64_t cpu_used, memory_used; /* milliseconds and bytes, when looked at last */
 	struct inputs *inputs;		/* owned; NULL: not asked for */

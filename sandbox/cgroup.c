@@ -379,6 +379,18 @@ cgroup_join(const struct cgroup *cgroup, pid_t process, struct error *err)
 	return 0;
 }
 
+uint64_t
+cgroup_killed(const struct cgroup *cgroup)
+{
+	const char *memory = cgroup->folders[CGROUP_MEMORY];
+
+	return memory == NULL ? 0
+			      : get_line(memory,
+					 cgroup->unified ? "memory.events"
+							 : "memory.oom_control",
+					 "oom_kill");
+}
+
 void
 cgroup_measure(const struct cgroup *cgroup, struct cgroup_usage *usage)
 {
@@ -389,13 +401,10 @@ cgroup_measure(const struct cgroup *cgroup, struct cgroup_usage *usage)
 	bool unified = cgroup->unified;
 
 	*usage = (struct cgroup_usage){ 0 };
-	if (memory != NULL) {
+	usage->killed = cgroup_killed(cgroup);
+	if (memory != NULL)
 		usage->memory_peak =
 			get(memory, controllers[CGROUP_MEMORY].peak[unified]);
-		usage->killed =
-			get_line(memory, unified ? "memory.events" : "memory.oom_control",
-				 "oom_kill");
-	}
 	if (processes != NULL)
 		usage->processes_peak =
 			get(processes, controllers[CGROUP_PROCESSES].peak[unified]);

@@ -44,6 +44,9 @@ void cgroup_make(struct cgroup *cgroup, const struct sandbox_limits *limits);
 /* Puts a process and all that it will start into them. */
 int cgroup_join(const struct cgroup *cgroup, pid_t process, struct error *err);
 
+/* How many processes the memory limit has killed. */
+uint64_t cgroup_killed(const struct cgroup *cgroup);
+
 void cgroup_measure(const struct cgroup *cgroup, struct cgroup_usage *usage);
 
 /* Of a run whose processes are dead. */

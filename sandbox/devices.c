@@ -124,6 +124,23 @@ cap_processes(const struct inside *inside, const char *proc, struct error *err)
 			     inside->user == 0 ? ", and root knows no other" : "");
 }
 
+/* System V shared memory belongs to the namespace of its own, and outlives the process
+ * that has made it: no more than a scratch mount holds. */
+static void
+cap_shared_memory(const struct inside *inside, const char *proc)
+{
+	enum { PAGE = 4096 };
+	const struct sandbox_limits *limits = &inside->plan->limits;
+	uint64_t most = limits->memory_total > 0 && limits->memory_total < limits->scratch
+				? limits->memory_total
+				: limits->scratch;
+	cleanup_free char *path = xasprintf("%s/sys/kernel/shmall", proc);
+	cleanup_close int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	if (fd >= 0)
+		dprintf(fd, "%llu", (unsigned long long)(most / PAGE));
+}
+
 int
 proc_make(const struct inside *inside, const char *root, struct error *err)
 {
@@ -140,6 +157,7 @@ proc_make(const struct inside *inside, const char *root, struct error *err)
 			err, ERROR_UNSUPPORTED,
 			"the sandbox cannot mount /proc: a container that hides parts "
 			"of it keeps others from doing so");
+	cap_shared_memory(inside, proc);
 	if (cap_processes(inside, proc, err) < 0 || mask_proc(proc, err) < 0)
 		return -1;
 	return inside_settle(inside, CONTROL_process_view, STATE_ENFORCED, err, "%s", "");

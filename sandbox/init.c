@@ -138,7 +138,7 @@ look_around(const struct inside *inside, int64_t *next)
 
 	if (now < *next)
 		return;
-	watch_measure(&news);
+	watch_measure(inside, &news);
 	inside_tell(inside, &news);
 	*next = clock_milliseconds();
 	*next += MAX((int64_t)USAGE_PAUSE, (*next - now) * RESTS);

@@ -46,6 +46,7 @@ struct inside {
 	int terminal; /* all three of its streams, in the place of these; -1: none */
 	unsigned user, group; /* the caller's, as the host knows them */
 	bool counted;	      /* a control group limits the number of processes */
+	bool memory_counted;  /* and the memory of all of them */
 };
 
 void inside_tell(const struct inside *inside, const struct news *news);
@@ -106,7 +107,7 @@ int capabilities_drop(struct error *err);
 
 /* watch.c: what all that lives inside uses, looked at now and then; what is dead has been
  * counted by whoever reaped it. */
-void watch_measure(struct news *news);
+void watch_measure(const struct inside *inside, struct news *news);
 
 /* init.c: the whole of it; never returns.  Starts when the caller says so over the
  * socket. */

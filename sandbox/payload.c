@@ -100,10 +100,23 @@ close_calls(const struct inside *inside, struct error *err)
 	if (inside_settle(inside, CONTROL_system_calls, STATE_ENFORCED, err, "%s", "") <
 	    0)
 		return -1;
-	if (seccomp_pin(err) < 0)
+	if (seccomp_pin(err) < 0 ||
+	    (inside->plan->limits.memory_total > 0 && !inside->memory_counted &&
+	     seccomp_deny_memory_files(err) < 0))
 		return -1;
 	return inside_wants(inside, CONTROL_inputs) ? tell_inputs(inside, err)
 						    : seccomp_deny(err);
+}
+
+/* Where memory runs out, what is inside is killed before process 1 and before anybody
+ * else's.  Nothing depends on it. */
+static void
+be_killed_first(void)
+{
+	cleanup_close int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+
+	if (fd >= 0)
+		(void)!write(fd, "1000", sizeof("1000") - 1);
 }
 
 static int
@@ -113,6 +126,7 @@ prepare_payload(const struct inside *inside, struct error *err)
 	    connect_standard_streams(inside, err) < 0)
 		return -1;
 	setsid();
+	be_killed_first();
 	umask(inside->plan->look.file_mask);
 	if (chdir(inside->plan->directory) < 0)
 		return error_set_errno(err, "%s", inside->plan->directory);

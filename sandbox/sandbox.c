@@ -157,7 +157,8 @@ start(struct run *run, const struct sandbox_plan *plan, struct error *err)
 		.user = geteuid(),
 		.group = getegid(),
 		.terminal = run->service != NULL ? run->service->terminal : -1,
-		.counted = run->cgroup->folders[CGROUP_PROCESSES] != NULL
+		.counted = run->cgroup->folders[CGROUP_PROCESSES] != NULL,
+		.memory_counted = run->cgroup->folders[CGROUP_MEMORY] != NULL,
 	};
 
 	if (pipe2(log, O_CLOEXEC) < 0)
@@ -217,8 +218,11 @@ note_group(struct run *run, const struct sandbox_limits *limits)
 			"memory limit: %llu bytes of all processes; %llu killed",
 			(unsigned long long)limits->memory_total,
 			(unsigned long long)usage.killed);
-		if (result->end == SANDBOX_SIGNALED)
+		/* Process 1 is the last to be killed so, but it may be. */
+		if (result->end == SANDBOX_SIGNALED || !run->ended) {
 			result->end = SANDBOX_STOPPED;
+			run->ended = true;
+		}
 	}
 }
 

@@ -18,6 +18,10 @@ int seccomp_deny(struct error *err);
  * descriptor says so (seccomp_unotify(2)); *listener is the caller's. */
 int seccomp_deny_and_tell(int *listener, struct error *err);
 
+/* Memory that is in no process's account, memfd_create(2), is not there (ENOSYS): where
+ * the memory of all processes is limited by looking at theirs. */
+int seccomp_deny_memory_files(struct error *err);
+
 /* For a parser: nothing but computing, writing to what is open, and ending
  * (seccomp_allowed.def); with `files` also the calls that unpacking needs.  Anything else
  * kills the process with SIGSYS. */

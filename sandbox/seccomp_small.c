@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Two filters that are lists of numbers, as the kernel takes them (seccomp(2)): load a
+ * Filters that are lists of numbers, as the kernel takes them (seccomp(2)): load a
  * word of what is called, compare, jump, return.  They stand beside the payload's own
  * filter, and of several answers the strictest counts.
  */
@@ -62,6 +62,22 @@ seccomp_pin(struct error *err)
 		RETURN(SECCOMP_RET_ALLOW),
 		LOAD(nr),
 		ABOVE(SECCOMP_LAST_CALL, 0, 1),
+		RETURN(SECCOMP_RET_ERRNO | ENOSYS),
+		RETURN(SECCOMP_RET_ALLOW),
+	};
+
+	return load(steps, array_length(steps), err);
+}
+
+int
+seccomp_deny_memory_files(struct error *err)
+{
+	static const struct sock_filter steps[] = {
+		LOAD(arch),
+		IS(NATIVE, 1, 0),
+		RETURN(SECCOMP_RET_ALLOW),
+		LOAD(nr),
+		IS(SYS_memfd_create, 0, 1),
 		RETURN(SECCOMP_RET_ERRNO | ENOSYS),
 		RETURN(SECCOMP_RET_ALLOW),
 	};

@@ -11,15 +11,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/param.h>
 #include <sys/resource.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
 
 /* Of one process; proc_pid_stat(5). */
 struct use {
-	uint64_t ticks; /* its own, and of the children that it has waited for */
-	uint64_t pages; /* resident, but for what it shares */
+	uint64_t ticks;	 /* its own, and of the children that it has waited for */
+	uint64_t pages;	 /* resident, but for what it shares */
+	uint64_t shared; /* bytes: its part of memory that is shared and no file's */
 };
 
 static bool
@@ -34,11 +37,28 @@ read_short(int folder, const char *name, char *text, size_t room)
 	return true;
 }
 
+/* proc_pid_smaps(5): its part of what it shares, so that the parts of all are the whole.
+ * The kernel has to walk through its memory, so only those are asked that share much. */
+static uint64_t
+read_shared(int proc, const char *process)
+{
+	enum { ROOM = 4096, KIB = 1024 };
+	static const char key[] = "Pss_Shmem:";
+	char text[ROOM], name[ROOM];
+	const char *line;
+
+	snprintf(name, sizeof(name), "%s/smaps_rollup", process);
+	if (!read_short(proc, name, text, sizeof(text)) ||
+	    (line = strstr(text, key)) == NULL)
+		return 0;
+	return strtoull(line + sizeof(key) - 1, NULL, 10) * KIB;
+}
+
 /* The name of a program, in parentheses, may hold anything but is the second field. */
 static bool
 read_use(int proc, const char *process, struct use *use)
 {
-	enum { ROOM = 1024 };
+	enum { ROOM = 1024, MUCH = 4096 };
 	char text[ROOM], name[ROOM];
 	unsigned long long user, system, child_user, child_system;
 	unsigned long long resident, shared;
@@ -57,6 +77,7 @@ read_use(int proc, const char *process, struct use *use)
 		return false;
 	use->ticks = user + system + child_user + child_system;
 	use->pages = resident > shared ? resident - shared : 0;
+	use->shared = shared > MUCH ? read_shared(proc, process) : 0;
 	return true;
 }
 
@@ -66,11 +87,35 @@ milliseconds_of(const struct timeval *time)
 	return (uint64_t)time->tv_sec * 1000 + (uint64_t)time->tv_usec / 1000;
 }
 
+static uint64_t
+held_by(const char *scratch)
+{
+	struct statfs about;
+
+	if (statfs(scratch, &about) < 0)
+		return 0;
+	return (about.f_blocks - about.f_bfree) * (uint64_t)about.f_bsize;
+}
+
+/* A tmpfs is memory too. */
+static uint64_t
+held_by_scratch(const struct sandbox_plan *plan)
+{
+	uint64_t bytes = held_by("/tmp") + held_by("/dev/shm") + held_by(plan->look.home);
+
+	for (size_t i = 0; i < plan->mount_count; i++)
+		if (plan->mounts[i].kind == MOUNT_SCRATCH ||
+		    plan->mounts[i].kind == MOUNT_COPY)
+			bytes += held_by(plan->mounts[i].to);
+	return bytes;
+}
+
+/* What is in a tmpfs may be mapped as well, and then is in both. */
 void
-watch_measure(struct news *news)
+watch_measure(const struct inside *inside, struct news *news)
 {
 	cleanup_directory DIR *folder = opendir("/proc");
-	uint64_t ticks = 0, pages = 0;
+	uint64_t ticks = 0, pages = 0, shared = 0;
 	struct rusage reaped;
 
 	news->value = 0;
@@ -84,10 +129,12 @@ watch_measure(struct news *news)
 		news->value++;
 		ticks += use.ticks;
 		pages += use.pages;
+		shared += use.shared;
 	}
 	getrusage(RUSAGE_CHILDREN, &reaped);
 	news->cpu_milliseconds = ticks * 1000 / (uint64_t)sysconf(_SC_CLK_TCK) +
 				 milliseconds_of(&reaped.ru_utime) +
 				 milliseconds_of(&reaped.ru_stime);
-	news->memory = pages * (uint64_t)sysconf(_SC_PAGESIZE);
+	news->memory = pages * (uint64_t)sysconf(_SC_PAGESIZE) +
+		       MAX(shared, held_by_scratch(inside->plan));
 }

@@ -223,6 +223,15 @@ on_for_ever(void)
 		pause();
 }
 
+enum { GAVE_UP = 3 };
+
+static _Noreturn void
+give_up(long code)
+{
+	printf("no more: %s\n", outcome(code));
+	exit(GAVE_UP);
+}
+
 static void
 burst_of_forks(void)
 {
@@ -231,13 +240,23 @@ burst_of_forks(void)
 		(void)!fork();
 }
 
+/* Touched byte by byte, which no compiler takes for nothing. */
+static void
+use_up(volatile char *memory)
+{
+	enum { STEP = 4096 };
+
+	for (size_t at = 0; memory != NULL && at < 64UL * MEGABYTE; at += STEP)
+		memory[at] = 1;
+}
+
 /* Each process alone is within any limit for one. */
 static void
 memory_of_many(void)
 {
 	for (int i = 0; i < 8; i++)
 		if (fork() == 0) {
-			memset(malloc(64 * MEGABYTE), 1, 64 * MEGABYTE);
+			use_up(malloc(64 * MEGABYTE));
 			on_for_ever();
 		}
 	on_for_ever();
@@ -252,7 +271,7 @@ memory_without_a_name(void)
 		int fd = memfd_create("x", 0);
 
 		if (fd < 0)
-			_exit(3); /* it is not there */
+			give_up(fd);
 		for (int i = 0; i < 64; i++)
 			(void)!write(fd, zeros, sizeof(zeros));
 	}
@@ -261,10 +280,41 @@ memory_without_a_name(void)
 static void
 memory_that_is_shared(void)
 {
+	for (;;) {
+		void *memory = mmap(NULL, 64 * MEGABYTE, PROT_READ | PROT_WRITE,
+				    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+		if (memory != MAP_FAILED)
+			use_up(memory);
+	}
+}
+
+/* Nobody has it, and there it is. */
+static void
+memory_left_behind(void)
+{
+	enum { PIECE = 64 * MEGABYTE };
+
+	for (;;) {
+		int id = shmget(IPC_PRIVATE, PIECE, IPC_CREAT | 0600);
+		void *memory = id < 0 ? NULL : shmat(id, NULL, 0);
+
+		if (id < 0)
+			give_up(id);
+		use_up(memory);
+		shmdt(memory);
+	}
+}
+
+static void
+memory_in_scratch(void)
+{
+	static const char zeros[MEGABYTE];
+	int fd = open("/tmp/hoard", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
 	for (;;)
-		memset(mmap(NULL, 64 * MEGABYTE, PROT_READ | PROT_WRITE,
-			    MAP_SHARED | MAP_ANONYMOUS, -1, 0),
-		       1, 64 * MEGABYTE);
+		if (write(fd, zeros, sizeof(zeros)) < 0)
+			on_for_ever();
 }
 
 static void
@@ -377,6 +427,8 @@ endless(const char *name)
 		{ "memory-of-many", memory_of_many },
 		{ "memory-without-a-name", memory_without_a_name },
 		{ "memory-that-is-shared", memory_that_is_shared },
+		{ "memory-left-behind", memory_left_behind },
+		{ "memory-in-scratch", memory_in_scratch },
 		{ "fill-disk", fill_disk },
 		{ "fill-inodes", fill_inodes },
 		{ "write-for-ever", write_for_ever },
