@@ -20,107 +20,19 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/strings.h"
-
-enum { TABLE_MAX = 1 << 20 };
+#include "sandbox/cgroup_places.h"
 
 static const char prefix[] = "cupel-";
 
-/* What each controller is called, and its files in both versions; NULL where there is
- * none.
- */
+/* The files of each controller in both versions; NULL where there is none. */
 static const struct {
-	const char *name;
 	const char *limit[2], *peak[2];
 } controllers[] = {
-	[CGROUP_MEMORY] = { "memory",
-			    { "memory.limit_in_bytes", "memory.max" },
+	[CGROUP_MEMORY] = { { "memory.limit_in_bytes", "memory.max" },
 			    { "memory.max_usage_in_bytes", "memory.peak" } },
-	[CGROUP_PROCESSES] = { "pids",
-			       { "pids.max", "pids.max" },
-			       { "pids.peak", "pids.peak" } },
-	[CGROUP_CPU] = { "cpuacct", { NULL, NULL }, { "cpuacct.usage", NULL } },
+	[CGROUP_PROCESSES] = { { "pids.max", "pids.max" }, { "pids.peak", "pids.peak" } },
+	[CGROUP_CPU] = { { NULL, NULL }, { "cpuacct.usage", NULL } },
 };
-
-static char *
-read_table(const char *path)
-{
-	cleanup_buffer struct buffer text = BUFFER_INIT(TABLE_MAX);
-	cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0 || file_read_all(fd, &text) < 0)
-		return xstrdup("");
-	return buffer_steal_text(&text);
-}
-
-/* Whether a list with commas has the word. */
-static bool
-has_word(const char *list, const char *word)
-{
-	size_t size = strlen(word);
-
-	for (; list != NULL;
-	     list = strchr(list, ',') != NULL ? strchr(list, ',') + 1 : NULL)
-		if (strncmp(list, word, size) == 0 &&
-		    (list[size] == ',' || list[size] == '\0'))
-			return true;
-	return false;
-}
-
-/* proc_pid_mountinfo(5): "36 35 98:0 ROOT MOUNT OPTIONS... - TYPE SOURCE SUPER". */
-static char *
-find_mount(const char *type, const char *option)
-{
-	cleanup_free char *table = read_table("/proc/self/mountinfo");
-	char *rest = table, *line;
-
-	while ((line = strsep(&rest, "\n")) != NULL) {
-		char *tail = strstr(line, " - ");
-		char at[256], kind[64], options[512];
-
-		if (tail == NULL || sscanf(line, "%*s %*s %*s %*s %255s", at) != 1 ||
-		    sscanf(tail, " - %63s %*s %511s", kind, options) != 2)
-			continue;
-		if (strcmp(kind, type) == 0 &&
-		    (option == NULL || has_word(options, option)))
-			return xstrdup(at);
-	}
-	return NULL;
-}
-
-/* cgroups(7): "5:memory:/path", or "0::/path" in version 2. */
-static char *
-find_own(const char *controller)
-{
-	cleanup_free char *table = read_table("/proc/self/cgroup");
-	char *rest = table, *line;
-
-	while ((line = strsep(&rest, "\n")) != NULL) {
-		char *list = strchr(line, ':'),
-		     *path = list == NULL ? NULL : strchr(list + 1, ':');
-
-		if (path == NULL)
-			continue;
-		*path = '\0';
-		if (controller == NULL ? list[1] == '\0' : has_word(list + 1, controller))
-			return xstrdup(path + 1);
-	}
-	return NULL;
-}
-
-/* Where this process is in the tree of a controller, or in the one tree with NULL.  In a
- * container the mount may show less than the path says. */
-static char *
-find_place(const char *controller)
-{
-	cleanup_free char *mount = controller == NULL ? find_mount("cgroup2", NULL)
-						      : find_mount("cgroup", controller);
-	cleanup_free char *own = mount == NULL ? NULL : find_own(controller);
-	char *place = own == NULL ? NULL : xasprintf("%s%s", mount, own);
-
-	if (place != NULL && !folder_exists(place))
-		replace_text(&place, xstrdup(mount));
-	return place;
-}
 
 static int
 put(const char *folder, const char *file, uint64_t value)
@@ -135,7 +47,7 @@ static uint64_t
 get(const char *folder, const char *file)
 {
 	cleanup_free char *path = path_join(folder, file);
-	cleanup_free char *text = read_table(path);
+	cleanup_free char *text = cgroup_read(path);
 
 	return strtoull(text, NULL, 10);
 }
@@ -145,7 +57,7 @@ static uint64_t
 get_line(const char *folder, const char *file, const char *name)
 {
 	cleanup_free char *path = path_join(folder, file);
-	cleanup_free char *text = read_table(path);
+	cleanup_free char *text = cgroup_read(path);
 	char *rest = text, *line;
 	size_t size = strlen(name);
 
@@ -177,27 +89,6 @@ sweep(const char *place)
 	for (struct dirent *entry; (entry = readdir(folder)) != NULL;)
 		if (is_stale(entry->d_name))
 			(void)unlinkat(dirfd(folder), entry->d_name, AT_REMOVEDIR);
-}
-
-/* Where groups may be made, before there is any. */
-struct places {
-	char *separate[CGROUP_CONTROLLERS], *unified; /* owned; NULL: there is none */
-};
-
-static void
-places_find(struct places *places)
-{
-	for (enum cgroup_controller i = 0; i < CGROUP_CONTROLLERS; i++)
-		places->separate[i] = find_place(controllers[i].name);
-	places->unified = find_place(NULL);
-}
-
-static void
-places_release(struct places *places)
-{
-	for (enum cgroup_controller i = 0; i < CGROUP_CONTROLLERS; i++)
-		free(places->separate[i]);
-	free(places->unified);
 }
 
 /* A folder beneath the one that this process is in; NULL when it may not. */
@@ -243,7 +134,7 @@ make_unified(struct cgroup *cgroup, const char *place, const char *name)
 }
 
 static void
-make_separate(struct cgroup *cgroup, const struct places *places, const char *name)
+make_separate(struct cgroup *cgroup, const struct cgroup_places *places, const char *name)
 {
 	for (enum cgroup_controller i = 0; i < CGROUP_CONTROLLERS; i++) {
 		if (places->separate[i] == NULL)
@@ -287,7 +178,7 @@ remove_folders(const struct cgroup *cgroup)
 }
 
 static void
-remove_by_name(const struct places *places, const char *name)
+remove_by_name(const struct cgroup_places *places, const char *name)
 {
 	for (enum cgroup_controller i = 0; i <= CGROUP_CONTROLLERS; i++) {
 		const char *place =
@@ -308,7 +199,7 @@ name_of(pid_t caller, pid_t janitor)
 /* Waits for the end of the caller's run, or of the caller.  Holds on to nothing of its.
  * It is there before the folders are, and knows their name. */
 static _Noreturn void
-keep_house(const struct places *places, pid_t caller, int leash)
+keep_house(const struct cgroup_places *places, pid_t caller, int leash)
 {
 	cleanup_free char *name = name_of(caller, getpid());
 	char byte;
@@ -324,7 +215,7 @@ keep_house(const struct places *places, pid_t caller, int leash)
 }
 
 static void
-start_janitor(struct cgroup *cgroup, const struct places *places)
+start_janitor(struct cgroup *cgroup, const struct cgroup_places *places)
 {
 	pid_t caller = getpid();
 	int leash[2];
@@ -346,11 +237,11 @@ void
 cgroup_make(struct cgroup *cgroup, const struct sandbox_limits *limits)
 {
 	enum { RESERVE = 2 }; /* process 1 and whoever joins it */
-	__attribute__((cleanup(places_release))) struct places places = { 0 };
+	cleanup_cgroup_places struct cgroup_places places = { 0 };
 	cleanup_free char *name = NULL;
 
 	*cgroup = (struct cgroup){ .leash = -1 };
-	places_find(&places);
+	cgroup_places_find(&places);
 	start_janitor(cgroup, &places);
 	name = name_of(getpid(), cgroup->janitor);
 

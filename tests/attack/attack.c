@@ -101,7 +101,8 @@ note_descriptors(void)
 	size_t size = 0;
 
 	for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;)
-		if (entry->d_name[0] != '.' && atoi(entry->d_name) != dirfd(folder) &&
+		if (entry->d_name[0] != '.' &&
+		    strtol(entry->d_name, NULL, 10) != dirfd(folder) &&
 		    size < sizeof(open_at_start) - 8)
 			size += (size_t)snprintf(open_at_start + size,
 						 sizeof(open_at_start) - size, "%s%s",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* Attacks that do not end by themselves: resources.c.  2 for a name that is none. */
+/* Attacks that do not end by themselves.  2 for a name that is none. */
 int endless(const char *name);

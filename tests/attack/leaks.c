@@ -77,7 +77,7 @@ attack_processes(void)
 			continue;
 		if (fgets(name, sizeof(name), file) != NULL &&
 		    strcmp(name, "attack\n") != 0)
-			return outcome_text("%s", strtok(name, "\n"));
+			return outcome_text("%.*s", (int)strcspn(name, "\n"), name);
 		fclose(file);
 	}
 	return "none";
