@@ -132,12 +132,12 @@ terminal_run(struct sandbox_result *result, const struct sandbox_plan *plan,
 	     const struct cancel *cancel, struct error *err)
 {
 	struct terminal terminal;
-	struct sandbox_service service = { .terminal = -1 };
+	struct sandbox_service service = { .terminal = &terminal.inner };
 	int code;
 
 	if (terminal_begin(&terminal, err) < 0)
 		return -1;
-	service.terminal = terminal.inner;
+
 	code = sandbox_run_served(result, plan, &service, NULL, cancel, err);
 	terminal_end(&terminal);
 	return code;

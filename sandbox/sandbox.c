@@ -156,7 +156,9 @@ start(struct run *run, const struct sandbox_plan *plan, struct error *err)
 		.plan = plan,
 		.user = geteuid(),
 		.group = getegid(),
-		.terminal = run->service != NULL ? run->service->terminal : -1,
+		.terminal = run->service != NULL && run->service->terminal != NULL
+				    ? *run->service->terminal
+				    : -1,
 		.counted = run->cgroup->folders[CGROUP_PROCESSES] != NULL,
 		.memory_counted = run->cgroup->folders[CGROUP_MEMORY] != NULL,
 	};

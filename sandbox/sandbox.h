@@ -66,9 +66,9 @@ struct sandbox_service {
 	/* For plans with NETWORK_PROXY: is given the socket that listens inside, and owns
 	 * it, before the program starts; or NULL. */
 	void (*listen)(void *context, int fd);
-	void *context; /* borrowed */
-	int terminal; /* borrowed: the program's standard streams, in the place of nothing
-		       * and the log; -1: none */
+	void *context;	     /* borrowed */
+	const int *terminal; /* borrowed: the program's standard streams, in the place of
+			      * nothing and the log; NULL: none */
 };
 
 int sandbox_run_served(struct sandbox_result *result, const struct sandbox_plan *plan,
