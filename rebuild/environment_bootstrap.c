@@ -361,6 +361,7 @@ environment_bootstrap(struct environment *out, const struct environment_draft *d
 	bootstrap.program.line = take_line;
 	bootstrap.program.context = &bootstrap;
 	bootstrap.program.grace_milliseconds = GRACE_MILLISECONDS;
+	bootstrap.program.private_mounts = true;
 	if (add_arguments(&bootstrap, err) < 0 ||
 	    program_run(&result, &bootstrap.program, &session->cancel, err) < 0)
 		return -1;

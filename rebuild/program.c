@@ -4,9 +4,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,10 +24,10 @@ struct running {
 	const struct program *program;
 	struct program_result *result;
 	const struct cancel *cancel;
-	pid_t child;
+	pid_t keeper;
 	int output; /* owned */
 	struct buffer line;
-	int64_t kill_at; /* 0: it has not been told to stop */
+	bool stopped; /* because of `why` */
 	struct error why;
 };
 
@@ -58,9 +61,13 @@ vector(const struct strings *strings)
 	return all;
 }
 
+struct pipes {
+	int output[2], trouble[2];
+};
+
 /* Says on `trouble` what errno was; the pipe just closes when all went well. */
 static _Noreturn void
-child_main(const struct program *program, int output, int trouble)
+program_main(const struct program *program, const struct pipes *pipes)
 {
 	char **arguments = vector(&program->arguments);
 	int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -72,43 +79,103 @@ child_main(const struct program *program, int output, int trouble)
 	for (int number = 1; number < NSIG; number++)
 		signal(number, SIG_DFL);
 	setpgid(0, 0);
+	/* Where it may not, it has no rights to mount anything either. */
+	if (program->private_mounts && unshare(CLONE_NEWNS) == 0)
+		mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL);
 	environ = vector(&program->environment);
 	if (nothing >= 0 && dup2(nothing, STDIN_FILENO) >= 0 &&
-	    dup2(output, STDOUT_FILENO) >= 0 && dup2(output, STDERR_FILENO) >= 0 &&
-	    chdir("/") == 0)
+	    dup2(pipes->output[1], STDOUT_FILENO) >= 0 &&
+	    dup2(pipes->output[1], STDERR_FILENO) >= 0 && chdir("/") == 0)
 		execvp(arguments[0], arguments);
 	failed = errno;
-	(void)!write(trouble, &failed, sizeof(failed));
+	(void)!write(pipes->trouble[1], &failed, sizeof(failed));
 	_exit(127);
+}
+
+/* The program's end is the keeper's, as far as an exit status can say it. */
+static _Noreturn void
+keep(pid_t child, int64_t grace, const sigset_t *awaited)
+{
+	enum { NANOSECONDS = 50 * 1000 * 1000, BY_SIGNAL = 128 };
+	const struct timespec moment = { .tv_nsec = NANOSECONDS };
+	int64_t kill_at = 0;
+	int status = 0;
+
+	while (waitpid(child, &status, WNOHANG) != child) {
+		if (sigtimedwait(awaited, NULL, &moment) == SIGTERM && kill_at == 0) {
+			kill_at = clock_milliseconds() + grace;
+			kill(-child, SIGINT);
+		}
+		if (kill_at != 0 && clock_milliseconds() >= kill_at)
+			kill(-child, SIGKILL);
+	}
+	kill(-child, SIGKILL); /* what it left behind */
+	_exit(WIFEXITED(status) ? WEXITSTATUS(status) : BY_SIGNAL + WTERMSIG(status));
+}
+
+/* Stands between, and outlives a caller that is killed: by SIGTERM, which the caller's
+ * end sends as well, the program is asked to stop, and made to.  It holds the other end
+ * of the output open meanwhile, so that cleaning up does not die of a broken pipe. */
+static _Noreturn void
+keeper_main(const struct program *program, const struct pipes *pipes, pid_t caller)
+{
+	sigset_t awaited;
+	pid_t child;
+
+	setpgid(0, 0);
+	sigemptyset(&awaited);
+	sigaddset(&awaited, SIGTERM);
+	sigaddset(&awaited, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &awaited, NULL);
+	signal(SIGINT, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != caller)
+		_exit(127);
+	child = fork();
+	if (child == 0)
+		program_main(program, pipes);
+	if (child < 0) {
+		int failed = errno;
+
+		(void)!write(pipes->trouble[1], &failed, sizeof(failed));
+		_exit(127);
+	}
+	setpgid(child, child);
+	close(pipes->output[1]);
+	close(pipes->trouble[1]);
+	keep(child, program->grace_milliseconds, &awaited);
 }
 
 /* 0, or the errno that execvp(3) left. */
 static int
 start(struct running *running, struct error *err)
 {
-	int output[2], trouble[2], failed = 0;
+	pid_t caller = getpid();
+	struct pipes pipes;
+	int failed = 0;
 
-	if (pipe2(output, O_CLOEXEC) < 0)
+	if (pipe2(pipes.output, O_CLOEXEC) < 0)
 		return error_set_errno(err, "pipe");
-	if (pipe2(trouble, O_CLOEXEC) < 0) {
-		close(output[0]);
-		close(output[1]);
+	if (pipe2(pipes.trouble, O_CLOEXEC) < 0) {
+		close(pipes.output[0]);
+		close(pipes.output[1]);
 		return error_set_errno(err, "pipe");
 	}
-	running->child = fork();
-	if (running->child == 0)
-		child_main(running->program, output[1], trouble[1]);
-	close(output[1]);
-	close(trouble[1]);
-	running->output = output[0];
-	if (running->child < 0) {
-		close(trouble[0]);
+	running->keeper = fork();
+	if (running->keeper == 0)
+		keeper_main(running->program, &pipes, caller);
+	close(pipes.output[1]);
+	close(pipes.trouble[1]);
+	running->output = pipes.output[0];
+	if (running->keeper < 0) {
+		close(pipes.trouble[0]);
+		close(pipes.output[0]);
 		return error_set_errno(err, "fork");
 	}
-	setpgid(running->child, running->child);
-	while (read(trouble[0], &failed, sizeof(failed)) < 0 && errno == EINTR)
+	while (read(pipes.trouble[0], &failed, sizeof(failed)) < 0 && errno == EINTR)
 		;
-	close(trouble[0]);
+	close(pipes.trouble[0]);
 	return failed;
 }
 
@@ -140,19 +207,14 @@ take_bytes(struct running *running, struct bytes piece)
 			buffer_append_byte(&running->line, piece.data[i]);
 }
 
-/* Asked first, so that it can clean up after itself, and then made to. */
 static void
 heed_cancel(struct running *running)
 {
-	int64_t now = clock_milliseconds();
-
-	if (running->kill_at == 0 && running->cancel != NULL &&
+	if (!running->stopped && running->cancel != NULL &&
 	    cancel_check(running->cancel, &running->why) < 0) {
-		running->kill_at = now + running->program->grace_milliseconds;
-		kill(-running->child, SIGINT);
+		running->stopped = true;
+		kill(running->keeper, SIGTERM);
 	}
-	if (running->kill_at != 0 && now >= running->kill_at)
-		kill(-running->child, SIGKILL);
 }
 
 /* Until nobody has its output open any more. */
@@ -184,9 +246,9 @@ static void
 wait_for_end(struct running *running)
 {
 	for (;;) {
-		pid_t ended = waitpid(running->child, &running->result->status, WNOHANG);
+		pid_t ended = waitpid(running->keeper, &running->result->status, WNOHANG);
 
-		if (ended == running->child || (ended < 0 && errno != EINTR))
+		if (ended == running->keeper || (ended < 0 && errno != EINTR))
 			return;
 		heed_cancel(running);
 		clock_sleep(POLL_MILLISECONDS / 10);
@@ -212,8 +274,7 @@ program_run(struct program_result *out, const struct program *program,
 	close(running.output);
 	wait_for_end(&running);
 	buffer_release(&running.line);
-	if (running.kill_at != 0) {
-		kill(-running.child, SIGKILL); /* what it left behind */
+	if (running.stopped) {
 		*err = running.why;
 		return -1;
 	}

@@ -14,15 +14,17 @@ struct program {
 	struct strings environment; /* NAME=value; nothing is inherited */
 	void (*line)(void *context, const char *line); /* NULL, or told each line */
 	void *context;				       /* borrowed */
-	int64_t grace_milliseconds; /* from SIGINT to SIGKILL, when cancel says stop */
+	int64_t grace_milliseconds; /* from SIGINT to SIGKILL, when cancel says stop or
+				     * the caller dies */
+	bool private_mounts;	    /* as root: what it mounts, nobody else sees */
 };
 
 #define cleanup_program __attribute__((cleanup(program_release)))
 void program_release(struct program *program);
 
 struct program_result {
-	bool found;	     /* false: there is no such program */
-	int status;	     /* as waitpid(2) has it */
+	bool found; /* false: there is no such program */
+	int status; /* as waitpid(2) has it; 128 and more is a signal, as shells say it */
 	struct strings tail; /* the last 40 lines, of standard output and error alike */
 };
 
@@ -30,7 +32,8 @@ struct program_result {
 void program_result_release(struct program_result *result);
 
 /* Starts it in / and in a process group of its own, with nothing on standard input, and
- * waits for its end.  -1 also when cancel said stop: the whole group is gone then. */
+ * waits for its end.  -1 also when cancel said stop: the whole group is gone then.  It is
+ * stopped likewise when the caller is killed. */
 int program_run(struct program_result *out, const struct program *program,
 		const struct cancel *cancel, struct error *err);
 

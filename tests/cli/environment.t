@@ -144,6 +144,29 @@ interrupted() {
 	END
 	test -z "$(left five)" && test -z "$(ls -A "$TMPDIR")"
 }
+# Nothing can be cleaned up by who is killed; what it had started is told to stop all the same.
+killed() {
+	python3 - "$CUPEL" "$stub" "$scratch/caches/killed" <<-'END'
+		import os, signal, subprocess, sys, time
+		cupel, stub, cache = sys.argv[1:]
+		os.unlink(stub + "/pid")
+		run = subprocess.Popen([cupel, "environment", "create", "debian:bookworm"],
+			env=dict(os.environ, PATH=stub + ":" + os.environ["PATH"], XDG_CACHE_HOME=cache),
+			stderr=subprocess.DEVNULL)
+		while not os.path.exists(stub + "/pid"): time.sleep(0.05)
+		time.sleep(0.3)
+		pid = int(open(stub + "/pid").read())
+		run.kill()
+		run.wait()
+		began = time.time()
+		while os.path.exists("/proc/%d" % pid):
+			time.sleep(0.05)
+			assert time.time() - began < 10
+	END
+	rm -rf "$TMPDIR"/cupel-*
+	rm "$stub/slow"
+	env_ killed create debian:bookworm >/dev/null && test "$(left killed | wc -l)" -eq 1
+}
 two_at_once() {
 	echo 2 >"$stub/slow"
 	before=$(runs)
@@ -253,6 +276,7 @@ fi
 mv "$stub/away" "$stub/mmdebstrap"
 check '--offline'                              offline_is_said
 check 'Ctrl-C leaves nothing'                  interrupted
+check 'killed, what it started stops'          killed
 check 'two at once make one'                   two_at_once
 rm -f "$stub/slow"
 check 'a half-made one is not used'            half_made_is_not_used
