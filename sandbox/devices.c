@@ -151,8 +151,9 @@ proc_make(const struct inside *inside, const char *root, struct error *err)
 		return -1;
 	/* With hidepid the payload does not see process 1, whose arguments are the
 	 * host's. */
-	if (mount("proc", proc, "proc", flags, "hidepid=ptraceable") < 0 &&
-	    (errno != EINVAL || mount("proc", proc, "proc", flags, NULL) < 0))
+	if (inside_lacks(inside, CONTROL_process_view) ||
+	    (mount("proc", proc, "proc", flags, "hidepid=ptraceable") < 0 &&
+	     (errno != EINVAL || mount("proc", proc, "proc", flags, NULL) < 0)))
 		return error_set(
 			err, ERROR_UNSUPPORTED,
 			"the sandbox cannot mount /proc: a container that hides parts "
@@ -194,9 +195,10 @@ etc_extend(const struct inside *inside, const char *root, struct error *err)
 	const struct sandbox_look *look = &inside->plan->look;
 	cleanup_free char *etc = xasprintf("%s/etc", root);
 	cleanup_free char *user =
-		xasprintf("%s:x:%u:%u:%s:%s:/bin/sh\n", look->user_name, look->user,
-			  look->group, look->user_name, look->home);
-	cleanup_free char *group = xasprintf("%s:x:%u:\n", look->group_name, look->group);
+		xasprintf("%s:x:%u:%u:%s:%s:/bin/sh\n", look->user_name, inside->own_user,
+			  inside->own_group, look->user_name, look->home);
+	cleanup_free char *group =
+		xasprintf("%s:x:%u:\n", look->group_name, inside->own_group);
 	cleanup_free char *host_name = xasprintf("%s\n", look->host_name);
 
 	if (mounting_make_folder(etc, err) < 0 ||
@@ -215,13 +217,14 @@ etc_make(const struct inside *inside, const char *root, struct error *err)
 {
 	const struct sandbox_look *look = &inside->plan->look;
 	cleanup_free char *host_name = xasprintf("%s\n", look->host_name);
-	cleanup_free char *users = xasprintf(
-		"root:x:0:0:root:/:/usr/sbin/nologin\n"
-		"%s:x:%u:%u:%s:%s:/bin/sh\n"
-		"nobody:x:65534:65534:nobody:/:/usr/sbin/nologin\n",
-		look->user_name, look->user, look->group, look->user_name, look->home);
+	cleanup_free char *users =
+		xasprintf("root:x:0:0:root:/:/usr/sbin/nologin\n"
+			  "%s:x:%u:%u:%s:%s:/bin/sh\n"
+			  "nobody:x:65534:65534:nobody:/:/usr/sbin/nologin\n",
+			  look->user_name, inside->own_user, inside->own_group,
+			  look->user_name, look->home);
 	cleanup_free char *groups = xasprintf("root:x:0:\n%s:x:%u:\nnogroup:x:65534:\n",
-					      look->group_name, look->group);
+					      look->group_name, inside->own_group);
 
 	if (inside->plan->root != NULL)
 		return etc_extend(inside, root, err);

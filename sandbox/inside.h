@@ -44,9 +44,11 @@ struct inside {
 	int status;			 /* socket on which news go; closed by exec */
 	int log;			 /* the payload's stdout and stderr */
 	int terminal; /* all three of its streams, in the place of these; -1: none */
-	unsigned user, group; /* the caller's, as the host knows them */
-	bool counted;	      /* a control group limits the number of processes */
-	bool memory_counted;  /* and the memory of all of them */
+	unsigned user, group;	      /* the caller's, as the host knows them */
+	bool separate;		      /* user namespaces are to be had */
+	unsigned own_user, own_group; /* the payload's, as it sees them */
+	bool counted;		      /* a control group limits the number of processes */
+	bool memory_counted;	      /* and the memory of all of them */
 };
 
 void inside_tell(const struct inside *inside, const struct news *news);
@@ -74,9 +76,13 @@ _Noreturn void payload_main(const struct inside *inside);
 
 /* namespaces.c: the flags that clone wants for the outer world, and the two identities.
  */
-uint64_t namespaces_of(const struct sandbox_plan *plan);
+uint64_t namespaces_of(const struct sandbox_plan *plan, bool separate);
 int namespaces_settle(const struct inside *inside, struct error *err);
 int namespaces_enter_inner(const struct inside *inside, struct error *err);
+
+/* Where root has no user namespaces the payload is a user of the host's, and what it may
+ * write in is to be its own. */
+int namespaces_give(const struct inside *inside, const char *path, struct error *err);
 
 /* mounts.c: builds the world of the plan and makes it the root. */
 int mounts_build(const struct inside *inside, struct error *err);

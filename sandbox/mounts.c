@@ -206,9 +206,9 @@ copy(const struct sandbox_look *look, const struct sandbox_mount *mount, const c
 }
 
 static int
-apply(const struct sandbox_look *look, const struct sandbox_mount *mount,
-      struct error *err)
+apply(const struct inside *inside, const struct sandbox_mount *mount, struct error *err)
 {
+	const struct sandbox_look *look = &inside->plan->look;
 	cleanup_free char *to = xasprintf(WORLD "%s", mount->to);
 	cleanup_free char *from =
 		xasprintf(HOST "%s", mount->from != NULL ? mount->from : "");
@@ -219,9 +219,13 @@ apply(const struct sandbox_look *look, const struct sandbox_mount *mount,
 	case MOUNT_WRITABLE:
 		return mounting_bind(from, to, true, err);
 	case MOUNT_SCRATCH:
-		return mounting_tmpfs(to, mount->size, 0755, err);
+		return mounting_tmpfs(to, mount->size, 0755, err) < 0
+			       ? -1
+			       : namespaces_give(inside, to, err);
 	case MOUNT_COPY:
-		return copy(look, mount, from, to, err);
+		return copy(look, mount, from, to, err) < 0
+			       ? -1
+			       : namespaces_give(inside, to, err);
 	case MOUNT_FILE:
 		return mounting_write(to, mount->content, 0755, err);
 	case MOUNT_LINK:
@@ -238,6 +242,7 @@ make_private_folders(const struct inside *inside, struct error *err)
 
 	if (mounting_tmpfs(WORLD "/tmp", size, 01777, err) < 0 ||
 	    mounting_tmpfs(home, size, 0755, err) < 0 ||
+	    namespaces_give(inside, home, err) < 0 ||
 	    mounting_make_folder(WORLD "/var/tmp", err) < 0)
 		return -1;
 	return mounting_make_folder(WORLD "/run", err);
@@ -252,7 +257,7 @@ fill_world(const struct inside *inside, const struct resolved *resolved,
 	    views_make(inside, WORLD, err) < 0 || etc_make(inside, WORLD, err) < 0)
 		return -1;
 	for (size_t i = 0; i < resolved->count; i++)
-		if (apply(&inside->plan->look, &resolved->mounts[i], err) < 0)
+		if (apply(inside, &resolved->mounts[i], err) < 0)
 			return -1;
 	return 0;
 }

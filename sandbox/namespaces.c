@@ -3,6 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <fts.h>
+#include <grp.h>
+#include <linux/securebits.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <sched.h>
@@ -14,14 +17,21 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/memory.h"
 
 uint64_t
-namespaces_of(const struct sandbox_plan *plan)
+namespaces_of(const struct sandbox_plan *plan, bool separate)
 {
-	uint64_t flags = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC |
-			 CLONE_NEWUTS | CLONE_NEWCGROUP;
+	uint64_t flags = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS |
+			 CLONE_NEWCGROUP;
 
-	return plan->network == NETWORK_HOST ? flags : flags | CLONE_NEWNET;
+	if (separate)
+		flags |= CLONE_NEWUSER;
+	return plan->network == NETWORK_HOST ||
+			       strings_contain(&plan->pretended,
+					       control_name(CONTROL_network_namespace))
+		       ? flags
+		       : flags | CLONE_NEWNET;
 }
 
 static int
@@ -85,6 +95,21 @@ hand_out_port(const struct inside *inside, struct error *err)
 	return 0;
 }
 
+static int
+settle_users(const struct inside *inside, struct error *err)
+{
+	if (!inside->separate)
+		return inside_settle(
+			inside, CONTROL_user_namespace, STATE_WEAKENED, err,
+			"not to be had here (sysctl user.max_user_namespaces); what runs "
+			"is user %u of this host",
+			inside->own_user);
+	if (map_self(&(struct identity){ 0, 0 }, inside->user, inside->group, err) < 0)
+		return -1;
+	return inside_settle(inside, CONTROL_user_namespace, STATE_ENFORCED, err, "%s",
+			     "");
+}
+
 int
 namespaces_settle(const struct inside *inside, struct error *err)
 {
@@ -93,16 +118,16 @@ namespaces_settle(const struct inside *inside, struct error *err)
 
 	/* A process that has changed its user does not own its own /proc entries. */
 	prctl(PR_SET_DUMPABLE, 1);
-	if (map_self(&(struct identity){ 0, 0 }, inside->user, inside->group, err) < 0)
+	if (settle_users(inside, err) < 0)
 		return -1;
 	if (sethostname(look->host_name, strlen(look->host_name)) < 0 ||
 	    setdomainname(look->domain_name, strlen(look->domain_name)) < 0)
 		return error_set_errno(err, "cannot set the host name");
-	if (inside_settle(inside, CONTROL_user_namespace, STATE_ENFORCED, err, "%s", "") <
-	    0)
-		return -1;
 	if (plan->network == NETWORK_HOST)
 		return 0;
+	if (inside_lacks(inside, CONTROL_network_namespace))
+		return inside_settle(inside, CONTROL_network_namespace, STATE_ABSENT, err,
+				     "this kernel has no network namespaces");
 	if (raise_loopback(err) < 0 ||
 	    (plan->network == NETWORK_PROXY && hand_out_port(inside, err) < 0))
 		return -1;
@@ -110,12 +135,61 @@ namespaces_settle(const struct inside *inside, struct error *err)
 			     "");
 }
 
+/* Who is root in a user namespace of one user has no other to become. */
+static int
+not_known(const struct inside *inside, struct error *err)
+{
+	return error_set(err, ERROR_UNSUPPORTED,
+			 "user namespaces are required (sysctl "
+			 "user.max_user_namespaces): there is no user %u here to run as",
+			 inside->own_user);
+}
+
+/* capabilities(7): they stay until they are dropped, a few steps later. */
+static int
+become_user(const struct inside *inside, struct error *err)
+{
+	if (prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP) < 0 ||
+	    setgroups(0, NULL) < 0 ||
+	    setresgid(inside->own_group, inside->own_group, inside->own_group) < 0 ||
+	    setresuid(inside->own_user, inside->own_user, inside->own_user) < 0)
+		return errno == EINVAL ? not_known(inside, err)
+				       : error_set_errno(err, "cannot become user %u",
+							 inside->own_user);
+	/* Its own /proc entries are its own again. */
+	prctl(PR_SET_DUMPABLE, 1);
+	return 0;
+}
+
 int
 namespaces_enter_inner(const struct inside *inside, struct error *err)
 {
-	const struct sandbox_look *look = &inside->plan->look;
-
+	if (!inside->separate)
+		return become_user(inside, err);
 	if (unshare(CLONE_NEWUSER) < 0)
 		return error_set_errno(err, "cannot make the payload's user namespace");
-	return map_self(&(struct identity){ look->user, look->group }, 0, 0, err);
+	return map_self(&(struct identity){ inside->own_user, inside->own_group }, 0, 0,
+			err);
+}
+
+int
+namespaces_give(const struct inside *inside, const char *path, struct error *err)
+{
+	cleanup_free char *owned = xstrdup(path);
+	char *roots[] = { owned, NULL };
+	FTS *tree;
+
+	if (inside->separate)
+		return 0;
+	tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_XDEV, NULL);
+	for (FTSENT *entry; tree != NULL && (entry = fts_read(tree)) != NULL;)
+		if (entry->fts_info != FTS_DP &&
+		    lchown(entry->fts_accpath, inside->own_user, inside->own_group) < 0) {
+			fts_close(tree);
+			return errno == EINVAL ? not_known(inside, err)
+					       : error_set_errno(err, "%s", path);
+		}
+	if (tree != NULL)
+		fts_close(tree);
+	return 0;
 }

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sched.h>
+#include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -38,33 +39,74 @@ file_says_zero(const char *path)
 static int
 explain_no_clone(struct error *err)
 {
+	static const char *const kinds[] = { "user", "net", "pid",   "mnt",
+					     "ipc",  "uts", "cgroup" };
 	int code = errno;
 
-	if (file_says_zero("/proc/sys/user/max_user_namespaces"))
-		return error_set(err, ERROR_UNSUPPORTED,
-				 "the sandbox needs user namespaces: "
-				 "sysctl user.max_user_namespaces is 0");
+	for (size_t i = 0; i < array_length(kinds); i++) {
+		cleanup_free char *path =
+			xasprintf("/proc/sys/user/max_%s_namespaces", kinds[i]);
+
+		if (file_says_zero(path))
+			return error_set(err, ERROR_UNSUPPORTED,
+					 "the sandbox needs %s namespaces: "
+					 "sysctl user.max_%s_namespaces is 0",
+					 kinds[i], kinds[i]);
+	}
 	if (file_says_zero("/proc/sys/kernel/unprivileged_userns_clone"))
 		return error_set(err, ERROR_UNSUPPORTED,
 				 "the sandbox needs user namespaces: "
 				 "sysctl kernel.unprivileged_userns_clone is 0");
 	return error_set(err, ERROR_UNSUPPORTED,
-			 "the sandbox cannot make its namespaces: %s", strerror(code));
-}
-
-/* clone3 without a stack returns twice, as fork does. */
-static pid_t
-clone_init(const struct sandbox_plan *plan)
-{
-	struct clone_args args = { .flags = namespaces_of(plan), .exit_signal = SIGCHLD };
-
-	return (pid_t)syscall(SYS_clone3, &args, sizeof(args));
+			 "the sandbox cannot make its user namespace: %s (sysctl "
+			 "user.max_user_namespaces, kernel.unprivileged_userns_clone and "
+			 "kernel.apparmor_restrict_unprivileged_userns say who may)",
+			 strerror(code));
 }
 
 static bool
 lacks(const struct sandbox_plan *plan, enum control control)
 {
 	return strings_contain(&plan->pretended, control_name(control));
+}
+
+/* clone3 without a stack returns twice, as fork does. */
+static pid_t
+clone_as(const struct inside *inside)
+{
+	struct clone_args args = { .flags = namespaces_of(inside->plan, inside->separate),
+				   .exit_signal = SIGCHLD };
+
+	return (pid_t)syscall(SYS_clone3, &args, sizeof(args));
+}
+
+/* A user whom the host does not know, where what runs is one of the host's. */
+static void
+choose_user(struct inside *inside)
+{
+	enum { SPARE = 0x70000000, ROOM = 1 << 14 };
+	struct passwd account, *found = NULL;
+	char room[ROOM];
+
+	if (getpwuid_r(inside->own_user, &account, room, sizeof(room), &found) != 0 ||
+	    found != NULL || inside->own_user == 0)
+		inside->own_user = inside->own_group = SPARE;
+}
+
+/* Root can do without a user namespace; that is weaker, and is told. */
+static pid_t
+clone_init(struct inside *inside)
+{
+	pid_t process = -1;
+
+	errno = EPERM;
+	if (!lacks(inside->plan, CONTROL_user_namespace))
+		process = clone_as(inside);
+	if (process >= 0 || geteuid() != 0)
+		return process;
+	inside->separate = false;
+	choose_user(inside);
+	return clone_as(inside);
 }
 
 /* Groups cost some milliseconds, so only limits on the whole are worth them. */
@@ -156,6 +198,9 @@ start(struct run *run, const struct sandbox_plan *plan, struct error *err)
 		.plan = plan,
 		.user = geteuid(),
 		.group = getegid(),
+		.separate = true,
+		.own_user = plan->look.user,
+		.own_group = plan->look.group,
 		.terminal = run->service != NULL && run->service->terminal != NULL
 				    ? *run->service->terminal
 				    : -1,
@@ -174,7 +219,7 @@ start(struct run *run, const struct sandbox_plan *plan, struct error *err)
 	inside.status = status[1];
 	run->log_in = log[0];
 	run->status_in = status[0];
-	run->init = clone_init(plan);
+	run->init = clone_init(&inside);
 	if (run->init == 0) {
 		close(log[0]);
 		close(status[0]);

@@ -75,6 +75,7 @@ refuses_outside() { exits 2 "$attack" try isolation; }
 check 'the attacks are only tried inside' refuses_outside
 check 'those that may be tried outside succeed there' succeeds_outside
 watch_host >"$scratch/before" || true
+test "$everybody" = user || everybody="$everybody bare"
 for who in $everybody; do
 	: >"$scratch/got.$who"
 	for group in isolation leaks resources; do
@@ -86,14 +87,15 @@ watch_host >"$scratch/after" || true
 check 'the host is as it was' diff "$scratch/before" "$scratch/after"
 
 {
-	echo '| § | attack | wanted | got as root | got as an ordinary user |'
-	echo '|---:|---|---|---|---|'
-	for who in root user; do test -e "$scratch/got.$who" || : >"$scratch/got.$who"; done
+	echo '| § | attack | wanted | as root | as an ordinary user | as root without user namespaces |'
+	echo '|---:|---|---|---|---|---|'
+	for who in root user bare; do test -e "$scratch/got.$who" || : >"$scratch/got.$who"; done
 	awk -F '\t' '
 		FILENAME ~ /root$/ { root[$1] = $2; next }
 		FILENAME ~ /user$/ { user[$1] = $2; next }
+		FILENAME ~ /bare$/ { bare[$1] = $2; next }
 		{ gsub(/\|/, " or ", $5)
-		  printf "| %s | %s | %s | %s | %s |\n", $1, $6, $5, root[$2], user[$2] }' \
-		"$scratch/got.root" "$scratch/got.user" "$scratch/list"
+		  printf "| %s | %s | %s | %s | %s | %s |\n", $1, $6, $5, root[$2], user[$2], bare[$2] }' \
+		"$scratch/got.root" "$scratch/got.user" "$scratch/got.bare" "$scratch/list"
 } >"$table"
 done_testing

@@ -8,10 +8,12 @@ mkdir "$scratch/attack"
 cp "$TOP_BUILDDIR/tests/attack/attack" "$scratch/attack/attack"
 cp "$CUPEL" "$scratch/cupel"
 
-# as WHO COMMAND...: root, or an ordinary user.
+# as WHO COMMAND...: root, an ordinary user, or root where there are no user namespaces.
 as() {
 	who=$1; shift
-	if test "$who" = root || test "$(id -u)" -ne 0; then
+	if test "$who" = bare; then
+		"$TOP_SRCDIR/tests/attack/without_user_namespaces" "$@"
+	elif test "$who" = root || test "$(id -u)" -ne 0; then
 		"$@"
 	else
 		setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
