@@ -38,8 +38,9 @@ static void
 every_byte_is_named_and_every_prefix_is_told(void **state)
 {
 	static const struct pdf_choice choices[] = {
-		{ .comment = "% a comment" },
-		{ .indirect = true, .object = "<< /A [1 (two) <03> << /B /C >>] >>" },
+		{ .comment = "% two",
+		  .indirect = true,
+		  .object = "[1 (2) <03> << /B /C >>]" },
 		{ .streams = true },
 	};
 
