@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the rules for PDF cover, with what varies replaced: in a date every digit by 0 and
- * the sign by +, in an identifier every digit.  Nothing in a PDF may move, so a form is
- * as long as the value.
+ * What the rules for PDF cover, with what varies replaced: a date by the start of 1970,
+ * with a + for the sign of its zone, in an identifier every digit by 0.  Nothing in a PDF
+ * may move, so a form is as long as the value.
  */
 #include <ctype.h>
 #include <fnmatch.h>
@@ -12,13 +12,23 @@
 #include "compare/dates.h"
 #include "compare/pdf_tiles.h"
 
+/* A date that is one itself; the dashes before its hours are none of a zone's. */
 static void
-append_zeros(struct bytes value, int (*varies)(int byte), struct buffer *out)
+append_epoch(struct bytes value, struct buffer *out)
 {
+	enum { DATE = 8 };
+	static const char epoch[] = "19700101";
+	size_t digits = 0;
+
 	for (size_t i = 0; i < value.size; i++) {
 		uint8_t byte = value.data[i];
 
-		buffer_append_byte(out, varies(byte) ? '0' : byte == '-' ? '+' : byte);
+		if (isdigit(byte))
+			byte = digits < DATE ? (uint8_t)epoch[digits] : '0';
+		else if (byte == '-' && digits >= DATE)
+			byte = '+';
+		digits += isdigit(byte) != 0;
+		buffer_append_byte(out, byte);
 	}
 }
 
@@ -63,7 +73,7 @@ pdf_mask_date(struct bytes value, struct buffer *out)
 	    !(date_fits(bytes_slice(text, 0, SECONDS), "D:%Y%m%d%H%M%S") &&
 	      is_zone(bytes_slice(text, SECONDS, SIZE_MAX))))
 		return false;
-	append_zeros(value, isdigit, out);
+	append_epoch(value, out);
 	return true;
 }
 
@@ -125,14 +135,7 @@ pdf_mask_xmp_date(struct bytes value, struct buffer *out)
 
 	if (!fits_any(value, forms))
 		return false;
-	/* The dashes of the date are none of a zone's. */
-	for (size_t i = 0; i < value.size; i++) {
-		uint8_t byte = value.data[i];
-
-		buffer_append_byte(out, isdigit(byte)		? '0'
-					: byte == '-' && i > 10 ? '+'
-								: byte);
-	}
+	append_epoch(value, out);
 	return true;
 }
 

@@ -115,10 +115,11 @@ a_long_list_stops_at_its_limit(void **state)
 {
 	(void)state;
 	cleanup_yaml struct yaml_value value = { 0 };
+	enum { VALUES_MAX = 100000 };
 	cleanup_buffer struct buffer text = BUFFER_INIT(1 << 20);
 	struct error err = { 0 };
 
-	for (int i = 0; i < 10001; i++)
+	for (int i = 0; i <= VALUES_MAX; i++)
 		buffer_append_text(&text, "- x\n");
 	assert_int_equal(yaml_read(&value, buffer_bytes(&text), &err), -1);
 	assert_int_equal(err.kind, ERROR_LIMIT);
