@@ -69,10 +69,18 @@ build_to_json(const struct build *build)
 }
 
 static int
-check_recipe(const struct recipe *recipe, const struct source *source, struct error *err)
+check_recipe(const struct recipe *recipe, const struct session *session,
+	     const struct source *source, struct error *err)
 {
+	const char *name =
+		session->environment != NULL ? session->environment->name : "host";
+
 	if (source->tree == NULL)
 		return error_set(err, ERROR_USAGE, "there is no source to build");
+	if (recipe->environment != NULL && strcmp(recipe->environment, name) != 0)
+		return error_set(err, ERROR_USAGE,
+				 "the recipe is for the environment '%s', this is '%s'",
+				 recipe->environment, name);
 	if (recipe->outputs.count != 1)
 		return error_set(err, ERROR_UNSUPPORTED,
 				 "a recipe has one output, not %zu",
@@ -130,41 +138,16 @@ run(struct build_job *job, struct error *err)
 	return 0;
 }
 
-/* What a recipe names counts where the person named none. */
-static int
-enter_environment(struct environment *own, struct session *session,
-		  const struct recipe *recipe, struct error *err)
-{
-	const struct environment_request request = { .spec = recipe->environment };
-	const char *wanted = recipe->environment_digest, *digest;
-
-	if (session->environment == NULL && recipe->environment != NULL &&
-	    strcmp(recipe->environment, "host") != 0) {
-		if (environment_open(own, session, &request, err) < 0)
-			return -1;
-		session->environment = own;
-	}
-	digest = session->environment != NULL ? session->environment->digest : NULL;
-	if (wanted == NULL || (digest != NULL && strcmp(wanted, digest) == 0))
-		return 0;
-	return error_set(err, ERROR_USAGE,
-			 "the recipe's environment has the digest %s, this one %s",
-			 wanted, digest != NULL ? digest : "none");
-}
-
 int
 build_run(struct build *out, const struct session *session, const struct source *source,
 	  const struct recipe *recipe, struct error *err)
 {
-	cleanup_environment struct environment own = ENVIRONMENT_INIT;
-	struct session inner = *session; /* borrowed but for the environment */
 	cleanup_build_job struct build_job job = {
-		.session = &inner, .source = source, .recipe = recipe, .build = out
+		.session = session, .source = source, .recipe = recipe, .build = out
 	};
 
 	*out = (struct build){ 0 };
-	if (check_recipe(recipe, source, err) < 0 ||
-	    enter_environment(&own, &inner, recipe, err) < 0 || run(&job, err) < 0) {
+	if (check_recipe(recipe, session, source, err) < 0 || run(&job, err) < 0) {
 		build_release(out);
 		return -1;
 	}

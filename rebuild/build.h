@@ -44,7 +44,8 @@ struct build {
 void build_release(struct build *build);
 struct json *build_to_json(const struct build *build);
 
-/* 0 also for a build that failed: look at succeeded.  -1 for our own or the host's
+/* In the session's environment, which is the recipe's (recipe_environment.h).
+ * 0 also for a build that failed: look at succeeded.  -1 for our own or the host's
  * failure. */
 int build_run(struct build *out, const struct session *session,
 	      const struct source *source, const struct recipe *recipe,

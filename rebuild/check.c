@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * From a package's name to a verdict, one stop after the other.  Each stop leaves its struct
- * in the check, so that a road that ends early still says how far it came and why.
+ * From a package's name to a verdict, one stop after the other.  Each stop leaves its
+ * struct in the check, so that a road that ends early still says how far it came and why.
  */
 #include "rebuild/check.h"
 
@@ -9,10 +9,13 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "rebuild/recipe_environment.h"
 #include "rebuild/verdict.h"
 
 struct walk {
-	const struct session *session;
+	const struct session *session; /* borrowed: `own` */
+	struct session own; /* the caller's, but for the environment of a recipe */
+	struct environment environment; /* owned: that one */
 	const struct check_request *request;
 	struct check *check;
 };
@@ -31,8 +34,8 @@ check_release(struct check *check)
 	*check = (struct check){ 0 };
 }
 
-/* What the inputs are to blame for is a verdict; what the person, the machine or the network
- * did is an error. */
+/* What the inputs are to blame for is a verdict; what the person, the machine or the
+ * network did is an error. */
 static int
 end_incomplete(struct check *check, const struct error *err)
 {
@@ -81,9 +84,11 @@ reach_source(struct walk *walk, struct error *err)
 	const char *stated = check->release.repository;
 
 	progress_stop(walk->session->progress, "source", "%s",
-		      given != NULL ? given : stated != NULL ? stated : "");
-	if (source_find(&check->source, walk->session, &check->release, &check->inventory, given,
-			err) < 0)
+		      given != NULL    ? given
+		      : stated != NULL ? stated
+				       : "");
+	if (source_find(&check->source, walk->session, &check->release, &check->inventory,
+			given, err) < 0)
 		return -1;
 	if (check->source.state != SOURCE_FOUND)
 		verdict_decide(check);
@@ -108,11 +113,16 @@ reach_recipe(struct walk *walk, struct error *err)
 	struct check *check = walk->check;
 	const char *given = walk->request->recipe;
 
-	progress_stop(walk->session->progress, "recipe", "%s", given != NULL ? given : "");
-	if (given != NULL)
-		return recipe_read(&check->recipe, given, err);
-	if (recipe_infer(&check->recipe, walk->session, &check->release, &check->inventory,
-			 &check->source, err) == 0)
+	progress_stop(walk->session->progress, "recipe", "%s",
+		      given != NULL ? given : "");
+	if (given != NULL) {
+		if (recipe_read(&check->recipe, given, err) < 0)
+			return -1;
+		return recipe_environment(&walk->own, &walk->environment, &check->recipe,
+					  err);
+	}
+	if (recipe_infer(&check->recipe, walk->session, &check->release,
+			 &check->inventory, &check->source, err) == 0)
 		return 0;
 	return end_without_recipe(check, err);
 }
@@ -127,11 +137,12 @@ reach_build(struct walk *walk, struct error *err)
 	progress_stop(walk->session->progress, "build", "%s",
 		      check->recipe.strategy != NULL ? check->recipe.strategy : "");
 	if (walk->request->recipe != NULL)
-		ran = build_run(&check->build, walk->session, &check->source, &check->recipe,
-				err);
+		ran = build_run(&check->build, walk->session, &check->source,
+				&check->recipe, err);
 	else
 		ran = build_search(&check->build, &check->recipe, walk->session,
-				   &check->release, &check->inventory, &check->source, err);
+				   &check->release, &check->inventory, &check->source,
+				   err);
 	if (ran == 0 && !check->build.succeeded) {
 		struct rebuilt_files none = { 0 };
 
@@ -208,7 +219,8 @@ walk_to(struct walk *walk, enum stop last, struct error *err)
 	for (enum stop stop = STOP_RELEASE; stop <= last && !check->decided; stop++) {
 		if (cancel_check(&walk->session->cancel, err) < 0 ||
 		    stops[stop].reach(walk, err) < 0) {
-			/* With time or space run out nothing is known, which is a verdict. */
+			/* With time or space run out nothing is known, which is a
+			 * verdict. */
 			return err->kind == ERROR_LIMIT ? end_incomplete(check, err) : -1;
 		}
 		check->reached = stop;
@@ -220,11 +232,17 @@ int
 check_run(struct check *out, const struct session *session,
 	  const struct check_request *request, struct error *err)
 {
-	struct walk walk = { .session = session, .request = request, .check = out };
+	struct walk walk = { .own = *session,
+			     .environment = ENVIRONMENT_INIT,
+			     .request = request,
+			     .check = out };
+	int result;
 
+	walk.session = &walk.own;
 	*out = (struct check){ 0 };
-	if (walk_to(&walk, request->stop_after, err) == 0)
-		return 0;
-	check_release(out);
-	return -1;
+	result = walk_to(&walk, request->stop_after, err);
+	environment_release(&walk.environment);
+	if (result < 0)
+		check_release(out);
+	return result;
 }

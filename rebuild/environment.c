@@ -17,18 +17,6 @@ static const struct environment_kind *const kinds[] = {
 #undef ENVIRONMENT
 };
 
-size_t
-environment_kind_count(void)
-{
-	return array_length(kinds);
-}
-
-const struct environment_kind *
-environment_kind_at(size_t index)
-{
-	return kinds[index];
-}
-
 void
 environment_release(struct environment *environment)
 {

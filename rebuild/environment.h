@@ -66,6 +66,3 @@ struct environment_kind {
 #define ENVIRONMENT(name) extern const struct environment_kind environment_##name;
 #include "rebuild/environments.def"
 #undef ENVIRONMENT
-
-size_t environment_kind_count(void);
-const struct environment_kind *environment_kind_at(size_t index);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -226,6 +227,26 @@ in_path(const struct session *session, const char *name)
 	return false;
 }
 
+/* It works with other ids than the user's, in the folder that holds our scratch. */
+static int
+check_temporary(const struct session *session, struct error *err)
+{
+	cleanup_free char *path = xstrdup(session->scratch);
+	struct stat st;
+
+	for (char *end = strrchr(path, '/'); end != NULL && end != path;
+	     end = strrchr(path, '/')) {
+		*end = '\0';
+		if (stat(path, &st) == 0 && (st.st_mode & S_IXOTH) == 0)
+			return error_set(err, ERROR_UNSUPPORTED,
+					 "mmdebstrap works with other ids than yours, "
+					 "which may not enter %s; let TMPDIR name a "
+					 "place that all may enter, such as /var/tmp",
+					 path);
+	}
+	return 0;
+}
+
 /* A user other than root needs a range of ids of one's own: packages have files of many
  * owners, and scripts that ask who they are. */
 static int
@@ -250,7 +271,7 @@ choose_mode(const char **mode, const struct session *session, struct error *err)
 				 "usermod --add-subuids 100000-165535 --add-subgids "
 				 "100000-165535 %s",
 				 name, name);
-	return 0;
+	return check_temporary(session, err);
 }
 
 static int

@@ -125,6 +125,12 @@ without_mmdebstrap() {
 	says 'apt install mmdebstrap' env PATH="$stub" XDG_CACHE_HOME="$scratch/caches/none" \
 		"$CUPEL" environment create debian:bookworm
 }
+# As nobody, who has no ids to give away.
+no_ids_is_said() {
+	mkdir -m 777 "$scratch/nobody" && chmod 755 "$scratch" && chmod 1777 "$TMPDIR" &&
+	says 'usermod --add-subuids' setpriv --reuid=65534 --regid=65534 --clear-groups \
+		env PATH="$stub:$PATH" XDG_CACHE_HOME="$scratch/nobody" "$CUPEL" environment create debian:bookworm
+}
 offline_is_said() { says 'the cache does not hold it' env_ four create debian:bookworm --offline; }
 interrupted() {
 	echo 60 >"$stub/slow"
@@ -274,6 +280,11 @@ else
 	check 'mmdebstrap is missing'          without_mmdebstrap
 fi
 mv "$stub/away" "$stub/mmdebstrap"
+if setpriv --reuid=65534 --regid=65534 --clear-groups "$CUPEL" version >/dev/null 2>&1; then
+	check 'nobody has no ids'              no_ids_is_said
+else
+	skip 'nobody has no ids' 'not root, or nobody cannot reach the program'
+fi
 check '--offline'                              offline_is_said
 check 'Ctrl-C leaves nothing'                  interrupted
 check 'killed, what it started stops'          killed
