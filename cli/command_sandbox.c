@@ -225,7 +225,7 @@ const struct command command_sandbox = {
 	.takes = TAKES(environment) | TAKES(offline) | TAKES(mirror) | TAKES(bind) |
 		 TAKES(set) | TAKES(directory) | TAKES(network) | TAKES(limit) |
 		 TAKES(record_inputs) | TAKES(shell) | TAKES(timeout) |
-		 TAKES(print_plan) | TAKES(json),
+		 TAKES(plan) | TAKES(print_plan) | TAKES(json),
 	.least = 0,
 	.most = ANY_NUMBER,
 	.argument_kind = ARGUMENT_PROGRAM,

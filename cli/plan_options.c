@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/file.h"
+#include "base/json.h"
 #include "base/memory.h"
 
 static int
@@ -98,6 +100,37 @@ add_setting(struct sandbox_plan *plan, const char *text, struct error *err)
 	return 0;
 }
 
+/* A plan that somebody has written, or the usual one of the environment. */
+static int
+begin(struct sandbox_plan *plan, const struct environment *environment,
+      const struct invocation *invocation, struct error *err)
+{
+	const char *path = option_text(invocation, OPTION_plan);
+	cleanup_mapping struct mapping text = { 0 };
+	cleanup_json struct json *json = NULL;
+
+	if (path == NULL) {
+		environment_plan(plan, environment);
+		return 0;
+	}
+	if (option_given(invocation, OPTION_environment)) {
+		sandbox_plan_init(plan);
+		return error_set(
+			err, ERROR_USAGE,
+			"a plan has its own root: --plan goes without --environment");
+	}
+	if (mapping_open(&text, path, err) < 0 ||
+	    json_parse(&json, text.bytes, err) < 0) {
+		sandbox_plan_init(plan);
+		return error_wrap(err, "%s", path);
+	}
+	if (sandbox_plan_from_json(plan, json, err) < 0)
+		return error_wrap(err, "%s", path);
+	if (invocation->argument_count > 0)
+		strings_release(&plan->arguments);
+	return 0;
+}
+
 int
 plan_make(struct sandbox_plan *plan, const struct environment *environment,
 	  const struct invocation *invocation, struct error *err)
@@ -113,7 +146,8 @@ plan_make(struct sandbox_plan *plan, const struct environment *environment,
 	const struct given *limits = &invocation->options[OPTION_limit];
 	const char *directory = option_text(invocation, OPTION_directory);
 
-	environment_plan(plan, environment);
+	if (begin(plan, environment, invocation, err) < 0)
+		return -1;
 	/* Before the mounts, which take the size of scratch with them. */
 	for (size_t i = 0; i < limits->count; i++)
 		if (set_limit(&plan->limits, limits->texts[i], err) < 0)
@@ -130,7 +164,7 @@ plan_make(struct sandbox_plan *plan, const struct environment *environment,
 		plan->network = NETWORK_HOST;
 	for (size_t i = 0; i < invocation->argument_count; i++)
 		sandbox_plan_argument(plan, invocation->arguments[i]);
-	if (option_given(invocation, OPTION_shell) && invocation->argument_count == 0)
+	if (option_given(invocation, OPTION_shell) && plan->arguments.count == 0)
 		sandbox_plan_argument(plan, "/bin/sh");
 	if (option_duration(&plan->limits.wall_milliseconds, invocation, OPTION_timeout,
 			    err) < 0)

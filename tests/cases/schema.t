@@ -189,4 +189,12 @@ if cupel sandbox -- true >"$scratch/sandbox" 2>&1; then
 else
 	skip 'reports of builds' "no sandbox here: $(head -n 1 "$scratch/sandbox")"
 fi
+plan_conforms() {
+	"$CUPEL" sandbox --print-plan --limit memory=1G -- true >"$scratch/plan.json" &&
+		conforms plan "$scratch/plan.json"
+}
+check 'a plan of the sandbox' plan_conforms
+schema=plan good=$scratch/plan.json
+check 'a plan with a part that is none is refused' refuses .look 'look.users=1'
+check 'a plan with a word that is none is refused' refuses .network 'network="all"'
 done_testing

@@ -65,6 +65,16 @@ terminal_is_safe() {
 	cat -v "$scratch/screen" &&
 	grep -qF '\x1b[31mred' "$scratch/screen" && ! grep -qF "$(printf '\033[31m')" "$scratch/screen"
 }
+plan_is_run() {
+	"$CUPEL" sandbox --print-plan --set NAME=value -- sh -c 'echo $NAME' >"$scratch/plan.json" &&
+		prints value --plan "$scratch/plan.json" &&
+		prints other --plan "$scratch/plan.json" -- echo other
+}
+plan_is_refused() {
+	echo '{"format":"cupel-plan/1","argument":[]}' >"$scratch/plan.json"
+	exits 2 "$CUPEL" sandbox --plan "$scratch/plan.json" 2>"$scratch/err" &&
+		grep -q 'no part called "argument"' "$scratch/err"
+}
 nothing_is_left() { ls -A "$TMPDIR"; test -z "$(ls -A "$TMPDIR")"; }
 
 check 'output and a status of 0'     prints hello -- echo hello
@@ -86,6 +96,8 @@ check 'a folder to start in'         prints /usr --directory /usr -- pwd
 check 'paths that are shown inside'  bound
 check 'how it ended, as JSON'        result_as_json
 check 'a plan is only printed'       plan_runs_nothing
+check 'a plan that was printed is run' plan_is_run
+check 'a plan that is none is refused' plan_is_refused
 check 'a terminal sees no escapes'   terminal_is_safe
 check 'a reader that leaves ends it' reader_leaves
 check 'Ctrl-C'                       stops_on SIGINT 130
