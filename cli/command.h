@@ -42,6 +42,7 @@ struct command {
 	const char *exit_status; /* paragraph */
 	uint64_t takes;		 /* TAKES() of options, without TAKES_ALWAYS */
 	size_t least, most;	 /* how many arguments */
+	const char *verbs;	 /* what the first argument may be: "create list"; NULL */
 	enum argument_kind argument_kind;
 	bool arguments_end_options; /* "ls -l": the -l is ls's own */
 

@@ -227,6 +227,7 @@ const struct command command_environment = {
 		 TAKES(json) | TAKES(output),
 	.least = 1,
 	.most = ANY_NUMBER,
+	.verbs = "create list lock show remove",
 	.argument_kind = ARGUMENT_FILE,
 	.run = environment_run,
 };

@@ -91,7 +91,10 @@ append_bash_commands(struct buffer *out)
 		for (enum option_id o = 0; o < OPTION_COUNT; o++)
 			if (options_include(command_takes(command_at(i)), o))
 				buffer_printf(out, "--%s ", option_line(o)->name);
-		buffer_append_text(out, "\" ;;\n");
+		buffer_append_text(out, "\"");
+		if (command_at(i)->verbs != NULL)
+			buffer_printf(out, "\n\t\tverbs=\"%s\"", command_at(i)->verbs);
+		buffer_append_text(out, " ;;\n");
 	}
 }
 
@@ -101,7 +104,7 @@ static const char bash_start[] =
 	"_cupel_offer() { mapfile -t COMPREPLY < <(compgen \"$@\" -- \"$word\"); }\n"
 	"_cupel() {\n"
 	"\tlocal word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
-	"\tlocal commands options=\n"
+	"\tlocal commands options= verbs=\n"
 	"\tCOMPREPLY=()\n"
 	"\tif [ \"$word\" = = ]; then word=\n"
 	"\telif [ \"$before\" = = ]; then before=${COMP_WORDS[COMP_CWORD-2]}\n"
@@ -109,7 +112,9 @@ static const char bash_start[] =
 static const char bash_end[] = "\tcase ${COMP_WORDS[1]}/$word in\n"
 			       "\t*/-*) _cupel_offer -W \"$options\" ;;\n"
 			       "\thelp/*) _cupel_offer -W \"$commands\" ;;\n"
-			       "\t*) _cupel_offer -f ;;\n"
+			       "\t*) if [ -n \"$verbs\" ] && [ \"$COMP_CWORD\" -eq 2 ]\n"
+			       "\t\tthen _cupel_offer -W \"$verbs\"\n"
+			       "\t\telse _cupel_offer -f; fi ;;\n"
 			       "\tesac\n"
 			       "}\n"
 			       "complete -o filenames -F _cupel cupel\n";
@@ -200,6 +205,9 @@ help_write_zsh(struct buffer *out)
 	for (size_t i = 0; i < command_count(); i++) {
 		buffer_printf(out, "\t%s)\n\t\t_arguments -S \\\n", command_at(i)->name);
 		append_zsh_options(out, command_at(i));
+		if (command_at(i)->verbs != NULL)
+			buffer_printf(out, "\t\t\t'1:verb:(%s)' \\\n",
+				      command_at(i)->verbs);
 		buffer_append_text(out, command_at(i)->argument_kind == ARGUMENT_COMMAND
 						? "\t\t\t'*:command:(($commands))' ;;\n"
 						: "\t\t\t'*:file:_files' ;;\n");
@@ -244,6 +252,12 @@ help_write_fish(struct buffer *out)
 		for (enum option_id o = 0; o < OPTION_COUNT; o++)
 			if (options_include(command_takes(command_at(i)), o))
 				append_fish_option(out, command_at(i), option_line(o));
+	for (size_t i = 0; i < command_count(); i++)
+		if (command_at(i)->verbs != NULL)
+			buffer_printf(out,
+				      "complete -c cupel -n '__fish_seen_subcommand_from "
+				      "%s' -a '%s'\n",
+				      command_at(i)->name, command_at(i)->verbs);
 	buffer_append_text(
 		out, "complete -c cupel -f -n '__fish_seen_subcommand_from help' -a '");
 	append_command_names(out);

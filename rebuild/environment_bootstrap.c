@@ -16,7 +16,7 @@
 #include "rebuild/program.h"
 #include "rebuild/unpack_confined.h"
 
-enum { GRACE_MILLISECONDS = 30000, LIST_MAX = 16 << 20, REASONS = 3, IDS = 65536 };
+enum { GRACE_MILLISECONDS = 30000, LIST_MAX = 16 << 20, REASONS = 2, IDS = 65536 };
 
 static const char missing_mark[] = "cupel-missing: ";
 

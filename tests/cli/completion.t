@@ -26,6 +26,8 @@ if command -v bash >"$scratch/which"; then
 	check 'bash: all words after ='    completes 'auto always never' cupel check --colour =
 	check 'bash: a file with a space'  completes "$scratch/a file" cupel compare "$scratch/a"
 	check 'bash: a command to explain' completes normalize cupel help no
+	check 'bash: a verb'               completes 'list lock' cupel environment l
+	check 'bash: no verb after one'    completes "$scratch/a file" cupel environment create "$scratch/a"
 	check 'bash: a folder'             completes "$scratch" cupel sandbox --directory "$scratch"
 else
 	skip 'completion of bash' 'bash is not installed'
