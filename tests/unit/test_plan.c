@@ -186,8 +186,7 @@ a_document_that_is_no_plan_is_refused(void **state)
 		"{\"format\":\"cupel-plan/1\",\"limits\":{\"memory\":1.5}}",
 		"{\"format\":\"cupel-plan/1\",\"limits\":{\"memroy\":1}}",
 		"{\"format\":\"cupel-plan/1\",\"look\":{\"user\":4294967296}}",
-		"{\"format\":\"cupel-plan/1\",\"mounts\":[{\"kind\":\"link\",\"to\":\"/"
-		"x\"}]}",
+		"{\"format\":\"cupel-plan/1\",\"mounts\":[{\"kind\":\"link\"}]}",
 		"{\"format\":\"cupel-plan/1\",\"controls\":{\"walls\":\"off\"}}",
 		"{\"format\":\"cupel-plan/1\",\"controls\":{\"scopes\":\"maybe\"}}",
 	};
