@@ -8,7 +8,7 @@ options=$(sed -n 's/^OPTION([a-z_]*, "\([a-z-]*\)".*/\1/p' "$TOP_SRCDIR/cli/opti
 "$CUPEL" help --man >"$scratch/man"
 
 # What a command takes, by the completions.
-options_of() { sed -n "s/^	$1) options=\"\(.*\)\" ;;/\1/p" "$scratch/bash"; }
+options_of() { sed -n "s/^	$1) options=\"\([^\"]*\)\".*/\1/p" "$scratch/bash"; }
 
 says_all() {
 	exits 0 "$CUPEL" help "$1" >"$scratch/help" &&
