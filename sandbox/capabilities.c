@@ -2,6 +2,7 @@
 /* The door to libcap.  capabilities(7): five sets, and bits that keep them empty. */
 #include "sandbox/inside.h"
 
+#include <errno.h>
 #include <linux/securebits.h>
 #include <sys/capability.h>
 #include <sys/prctl.h>
@@ -9,24 +10,24 @@
 int
 capabilities_drop(struct error *err)
 {
-	cap_t none = cap_init();
+	cap_t none;
 	int done;
 
-	for (cap_value_t cap = 0; CAP_IS_SUPPORTED(cap); cap++)
-		if (cap_drop_bound(cap) < 0) {
-			cap_free(none);
-			return error_set_errno(err, "cannot drop capability %d",
-					       (int)cap);
-		}
+	/* Until there is no such capability any more. */
+	for (unsigned long cap = 0; prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) == 0; cap++)
+		;
+	if (errno != EINVAL)
+		return error_set_errno(err, "cannot drop the capabilities");
 	if (prctl(PR_SET_SECUREBITS,
 		  SECBIT_NOROOT | SECBIT_NOROOT_LOCKED | SECBIT_NO_SETUID_FIXUP |
 			  SECBIT_NO_SETUID_FIXUP_LOCKED | SECBIT_KEEP_CAPS_LOCKED |
 			  SECBIT_NO_CAP_AMBIENT_RAISE |
-			  SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED) < 0) {
-		cap_free(none);
+			  SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED) < 0)
 		return error_set_errno(err, "cannot lock the capabilities");
-	}
-	done = none != NULL && cap_reset_ambient() == 0 && cap_set_proc(none) == 0;
+	none = cap_init();
+	done = none != NULL &&
+	       prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) == 0 &&
+	       cap_set_proc(none) == 0;
 	cap_free(none);
 	if (!done)
 		return error_set_errno(err, "cannot drop the capabilities");

@@ -66,17 +66,18 @@ mask_proc(const char *proc, struct error *err)
 	static const char *const sealed[] = { "sys",  "irq",  "bus",	"fs",
 					      "acpi", "scsi", "sysvipc" };
 
+	if (mounting_write("/empty", "", 0444, err) < 0)
+		return -1;
 	for (size_t i = 0; i < array_length(emptied); i++) {
 		cleanup_free char *path = xasprintf("%s/%s", proc, emptied[i]);
 
-		if (access(path, F_OK) == 0 &&
-		    mounting_device(HOST "/dev/null", path, err) < 0)
+		if (mounting_cover("/empty", path, err) < 0)
 			return -1;
 	}
 	for (size_t i = 0; i < array_length(sealed); i++) {
 		cleanup_free char *path = xasprintf("%s/%s", proc, sealed[i]);
 
-		if (access(path, F_OK) == 0 && mounting_bind(path, path, false, err) < 0)
+		if (mounting_cover(path, path, err) < 0)
 			return -1;
 	}
 	return 0;

@@ -64,7 +64,7 @@ inside_wants(const struct inside *inside, enum control control)
 bool
 inside_lacks(const struct inside *inside, enum control control)
 {
-	return strings_contain(&inside->plan->pretended, control_name(control));
+	return sandbox_plan_lacks(inside->plan, control);
 }
 
 int
@@ -106,9 +106,7 @@ count_others(void)
 	cleanup_directory DIR *folder = opendir("/proc");
 	unsigned count = 0;
 
-	if (folder == NULL)
-		return 0;
-	for (struct dirent *entry; (entry = readdir(folder)) != NULL;)
+	for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;)
 		if (isdigit((unsigned char)entry->d_name[0]) &&
 		    strcmp(entry->d_name, "1") != 0)
 			count++;
@@ -172,7 +170,9 @@ reap(const struct inside *inside, pid_t payload)
 	}
 	while (waitpid(-1, NULL, WNOHANG) > 0)
 		;
-	news.leftovers = count_others();
+	/* Signal 0 is none, and reaches nobody where nobody is. */
+	if (kill(-1, 0) == 0)
+		news.leftovers = count_others();
 	inside_tell(inside, &news);
 }
 
@@ -288,12 +288,38 @@ close_own_calls(const struct inside *inside, struct error *err)
 	return seccomp_keep_house(err);
 }
 
+/* What the caller has open is not for process 1, and what other runs of the caller wait
+ * for the end of is not to be held by this one. */
+static void
+keep_only(int *kept, size_t count)
+{
+	unsigned next = STDERR_FILENO + 1;
+
+	for (size_t i = 1; i < count; i++)
+		for (size_t j = i; j > 0 && kept[j] < kept[j - 1]; j--) {
+			int swapped = kept[j];
+
+			kept[j] = kept[j - 1];
+			kept[j - 1] = swapped;
+		}
+	for (size_t i = 0; i < count; i++) {
+		if (kept[i] < (int)next)
+			continue;
+		if ((unsigned)kept[i] > next)
+			syscall(SYS_close_range, next, (unsigned)kept[i] - 1, 0U);
+		next = (unsigned)kept[i] + 1;
+	}
+	syscall(SYS_close_range, next, ~0U, 0U);
+}
+
 void
 inside_main(const struct inside *inside)
 {
 	struct error err;
+	int kept[] = { inside->status, inside->log, inside->filter, inside->terminal };
 	pid_t payload;
 
+	keep_only(kept, array_length(kept));
 	if (!is_let_go(inside))
 		_exit(1);
 	if (prepare_world(inside, &err) < 0)
@@ -308,6 +334,7 @@ inside_main(const struct inside *inside)
 		inside_give_up(inside, NEWS_REFUSED, &err);
 	}
 	close(inside->log);
+	close(inside->filter);
 	/* Not for tracing or reading by the payload; its user namespace would not let it
 	 * either.  And nothing that process 1 does from here on needs a privilege. */
 	prctl(PR_SET_DUMPABLE, 0);

@@ -43,6 +43,7 @@ struct inside {
 	const struct sandbox_plan *plan; /* borrowed */
 	int status;			 /* socket on which news go; closed by exec */
 	int log;			 /* the payload's stdout and stderr */
+	int filter;   /* socket on which the filter for system calls comes */
 	int terminal; /* all three of its streams, in the place of these; -1: none */
 	unsigned user, group;	      /* the caller's, as the host knows them */
 	bool separate;		      /* user namespaces are to be had */

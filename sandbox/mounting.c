@@ -45,17 +45,20 @@ set_attributes(const char *path, uint64_t set, unsigned flags, struct error *err
 	return error_set_errno(err, "%s: cannot set how it is mounted", path);
 }
 
-/* A root file system that somebody else made may have a link where we make a folder or a
- * file, and it would lead to the host's tree, which is still there: openat2(2). */
+/* Whether a folder or a file is there: 1, or 0.  A root file system that somebody else
+ * made may have a link where we make a folder or a file, and it would lead to the host's
+ * tree, which is still there: openat2(2). */
 static int
-refuse_links(const char *path, struct error *err)
+is_there(const char *path, struct error *err)
 {
 	struct open_how how = { .flags = O_PATH | O_CLOEXEC,
 				.resolve = RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS };
 	cleanup_close int fd =
 		(int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
 
-	if (fd >= 0 || errno != ELOOP)
+	if (fd >= 0)
+		return 1;
+	if (errno != ELOOP)
 		return 0;
 	return error_set(err, ERROR_UNSUPPORTED,
 			 "%s: there is a link in this root where the sandbox needs a "
@@ -66,17 +69,16 @@ refuse_links(const char *path, struct error *err)
 int
 mounting_make_folder(const char *path, struct error *err)
 {
-	cleanup_free char *part = xstrdup(path);
+	cleanup_free char *above = xstrdup(path);
+	char *slash = strrchr(above, '/');
+	int there = is_there(path, err);
 
-	if (refuse_links(path, err) < 0)
-		return -1;
-
-	for (char *slash = strchr(part + 1, '/'); slash != NULL;
-	     slash = strchr(slash + 1, '/')) {
+	if (there != 0)
+		return there < 0 ? -1 : 0;
+	if (slash > above) {
 		*slash = '\0';
-		if (mkdir(part, 0755) < 0 && errno != EEXIST && errno != EROFS)
-			return error_set_errno(err, "%s", part);
-		*slash = '/';
+		if (mounting_make_folder(above, err) < 0)
+			return -1;
 	}
 	if (mkdir(path, 0755) < 0 && errno != EEXIST)
 		return error_set_errno(err, "%s", path);
@@ -120,6 +122,17 @@ mounting_write(const char *path, const char *content, mode_t mode, struct error 
 	return mounting_write_bytes(path, bytes_of_text(content), mode, err);
 }
 
+static int
+open_new(const char *path, mode_t mode)
+{
+	int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+	int fd = open(path, flags, mode);
+
+	if (fd < 0 && errno == EEXIST && unlink(path) == 0)
+		fd = open(path, flags, mode);
+	return fd;
+}
+
 int
 mounting_write_bytes(const char *path, struct bytes content, mode_t mode,
 		     struct error *err)
@@ -128,9 +141,7 @@ mounting_write_bytes(const char *path, struct bytes content, mode_t mode,
 
 	if (make_folder_above(path, err) < 0)
 		return -1;
-	if (unlink(path) < 0 && errno != ENOENT)
-		return error_set_errno(err, "%s", path);
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+	fd = open_new(path, mode);
 	if (fd < 0 || file_write_all(fd, content) < 0 || fchmod(fd, mode) < 0)
 		return error_set_errno(err, "%s", path);
 	return 0;
@@ -187,6 +198,19 @@ mounting_device(const char *from, const char *to, struct error *err)
 		return error_set(err, ERROR_UNSUPPORTED, "%s is no device on this host",
 				 from);
 	return bind(from, to, ATTRIBUTE_NO_SETUID, err);
+}
+
+int
+mounting_cover(const char *from, const char *to, struct error *err)
+{
+	if (mount(from, to, NULL, MS_BIND | MS_REC, NULL) < 0)
+		return errno == ENOENT
+			       ? 0
+			       : error_set_errno(err, "%s: cannot be mounted at %s", from,
+						 to);
+	return set_attributes(
+		to, ATTRIBUTE_NO_SETUID | ATTRIBUTE_NO_DEVICES | ATTRIBUTE_READ_ONLY,
+		RECURSIVE, err);
 }
 
 int

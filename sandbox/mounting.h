@@ -30,5 +30,9 @@ int mounting_bind(const char *from, const char *to, bool writable, struct error 
 /* The same for a device, which stays one. */
 int mounting_device(const char *from, const char *to, struct error *err);
 
+/* Puts a file or a folder that is there, read only, over one of the kernel's; nothing is
+ * done where that is not. */
+int mounting_cover(const char *from, const char *to, struct error *err);
+
 /* What is mounted at `path` can no longer be written. */
 int mounting_seal(const char *path, struct error *err);

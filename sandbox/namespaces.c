@@ -28,8 +28,7 @@ namespaces_of(const struct sandbox_plan *plan, bool separate)
 	if (separate)
 		flags |= CLONE_NEWUSER;
 	return plan->network == NETWORK_HOST ||
-			       strings_contain(&plan->pretended,
-					       control_name(CONTROL_network_namespace))
+			       sandbox_plan_lacks(plan, CONTROL_network_namespace)
 		       ? flags
 		       : flags | CLONE_NEWNET;
 }

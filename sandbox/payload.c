@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -67,6 +68,18 @@ close_others(struct error *err)
 	return 0;
 }
 
+/* The caller has made the filter meanwhile, or is about to. */
+static int
+deny_calls(const struct inside *inside, struct error *err)
+{
+	_Alignas(uint64_t) uint8_t program[PROGRAM_MAX];
+	ssize_t size = recv(inside->filter, program, sizeof(program), 0);
+
+	if (size < 0)
+		return error_set_errno(err, "the system call filter");
+	return seccomp_deny((struct bytes){ program, (size_t)size }, err);
+}
+
 /* From here on every file that is opened waits for the caller, who has to have the
  * descriptor by then. */
 static int
@@ -80,7 +93,7 @@ tell_inputs(const struct inside *inside, struct error *err)
 				     "this kernel has no user notification (Linux 5.5)") <
 				       0
 			       ? -1
-			       : seccomp_deny(err);
+			       : deny_calls(inside, err);
 	if (inside_settle(inside, CONTROL_inputs, STATE_ENFORCED, err, "%s", "") < 0 ||
 	    seccomp_deny_and_tell(&listener, err) < 0)
 		return -1;
@@ -105,7 +118,7 @@ close_calls(const struct inside *inside, struct error *err)
 	     seccomp_deny_memory_files(err) < 0))
 		return -1;
 	return inside_wants(inside, CONTROL_inputs) ? tell_inputs(inside, err)
-						    : seccomp_deny(err);
+						    : deny_calls(inside, err);
 }
 
 /* Where memory runs out, what is inside is killed before process 1 and before anybody

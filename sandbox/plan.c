@@ -164,6 +164,12 @@ sandbox_plan_set(struct sandbox_plan *plan, const char *name, const char *value)
 	array_append(plan->environment.items, plan->environment.count, setting);
 }
 
+bool
+sandbox_plan_lacks(const struct sandbox_plan *plan, enum control control)
+{
+	return strings_contain(&plan->pretended, control_name(control));
+}
+
 /* Absolute, not the root itself, without ".", ".." or empty parts. */
 static bool
 is_plain_path(const char *path)

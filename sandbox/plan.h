@@ -125,6 +125,9 @@ void sandbox_plan_set(struct sandbox_plan *plan, const char *name, const char *v
  * number that no host takes. */
 int sandbox_plan_check(const struct sandbox_plan *plan, struct error *err);
 
+/* Whether this host is to be taken not to have it. */
+bool sandbox_plan_lacks(const struct sandbox_plan *plan, enum control control);
+
 /* cupel-plan/1 (docs/plan.schema.json), and back: what is not there has its default; -1
  * with ERROR_MALFORMED for a key that is none, a value of the wrong type or out of
  * bounds.  The log's path belongs to a run, not to the document. */

@@ -6,16 +6,12 @@
 #include "sandbox/sandbox.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <linux/sched.h>
-#include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/param.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,90 +20,9 @@
 #include "base/memory.h"
 #include "sandbox/attend.h"
 #include "sandbox/inside.h"
+#include "sandbox/start.h"
 
 enum { BLOCK = 512 }; /* of getrusage(2) */
-
-static bool
-file_says_zero(const char *path)
-{
-	char first = '\0';
-	cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	return fd >= 0 && read(fd, &first, 1) == 1 && first == '0';
-}
-
-static int
-explain_no_clone(struct error *err)
-{
-	static const char *const kinds[] = { "user", "net", "pid",   "mnt",
-					     "ipc",  "uts", "cgroup" };
-	int code = errno;
-
-	for (size_t i = 0; i < array_length(kinds); i++) {
-		cleanup_free char *path =
-			xasprintf("/proc/sys/user/max_%s_namespaces", kinds[i]);
-
-		if (file_says_zero(path))
-			return error_set(err, ERROR_UNSUPPORTED,
-					 "the sandbox needs %s namespaces: "
-					 "sysctl user.max_%s_namespaces is 0",
-					 kinds[i], kinds[i]);
-	}
-	if (file_says_zero("/proc/sys/kernel/unprivileged_userns_clone"))
-		return error_set(err, ERROR_UNSUPPORTED,
-				 "the sandbox needs user namespaces: "
-				 "sysctl kernel.unprivileged_userns_clone is 0");
-	return error_set(err, ERROR_UNSUPPORTED,
-			 "the sandbox cannot make its user namespace: %s (sysctl "
-			 "user.max_user_namespaces, kernel.unprivileged_userns_clone and "
-			 "kernel.apparmor_restrict_unprivileged_userns say who may)",
-			 strerror(code));
-}
-
-static bool
-lacks(const struct sandbox_plan *plan, enum control control)
-{
-	return strings_contain(&plan->pretended, control_name(control));
-}
-
-/* clone3 without a stack returns twice, as fork does. */
-static pid_t
-clone_as(const struct inside *inside)
-{
-	struct clone_args args = { .flags = namespaces_of(inside->plan, inside->separate),
-				   .exit_signal = SIGCHLD };
-
-	return (pid_t)syscall(SYS_clone3, &args, sizeof(args));
-}
-
-/* A user whom the host does not know, where what runs is one of the host's. */
-static void
-choose_user(struct inside *inside)
-{
-	enum { SPARE = 0x70000000, ROOM = 1 << 14 };
-	struct passwd account, *found = NULL;
-	char room[ROOM];
-
-	if (getpwuid_r(inside->own_user, &account, room, sizeof(room), &found) != 0 ||
-	    found != NULL || inside->own_user == 0)
-		inside->own_user = inside->own_group = SPARE;
-}
-
-/* Root can do without a user namespace; that is weaker, and is told. */
-static pid_t
-clone_init(struct inside *inside)
-{
-	pid_t process = -1;
-
-	errno = EPERM;
-	if (!lacks(inside->plan, CONTROL_user_namespace))
-		process = clone_as(inside);
-	if (process >= 0 || geteuid() != 0)
-		return process;
-	inside->separate = false;
-	choose_user(inside);
-	return clone_as(inside);
-}
 
 /* Groups cost some milliseconds, so only limits on the whole are worth them. */
 static void
@@ -118,7 +33,7 @@ make_group(struct cgroup *cgroup, const struct sandbox_plan *plan)
 	*cgroup = (struct cgroup){ .leash = -1 };
 	if (limits.memory_total == 0 && limits.cpu_total == 0)
 		return;
-	if (lacks(plan, CONTROL_memory_limit))
+	if (sandbox_plan_lacks(plan, CONTROL_memory_limit))
 		limits.memory_total = 0;
 	cgroup_make(cgroup, &limits);
 }
@@ -145,7 +60,7 @@ static int
 settle_memory_limit(struct run *run, const struct sandbox_plan *plan, struct error *err)
 {
 	bool grouped = run->cgroup->folders[CGROUP_MEMORY] != NULL &&
-		       !lacks(plan, CONTROL_memory_limit);
+		       !sandbox_plan_lacks(plan, CONTROL_memory_limit);
 	enum control_need need = plan->needs[CONTROL_memory_limit];
 
 	if (plan->limits.memory_total == 0 || need == NEED_OFF)
@@ -165,7 +80,7 @@ settle_disk_limit(struct run *run, const struct sandbox_plan *plan, struct error
 
 	if (plan->limits.disk == 0 || need == NEED_OFF)
 		return 0;
-	if (lacks(plan, CONTROL_disk_limit)) {
+	if (sandbox_plan_lacks(plan, CONTROL_disk_limit)) {
 		settle(run, CONTROL_disk_limit, STATE_ABSENT, "not to be had here");
 		return need == NEED_REQUIRED ? refuse(run, CONTROL_disk_limit, err) : 0;
 	}
@@ -175,61 +90,6 @@ settle_disk_limit(struct run *run, const struct sandbox_plan *plan, struct error
 	       run->disk->count == 0 ? STATE_ENFORCED : STATE_WEAKENED,
 	       "no quota; looked at five times a second");
 	return 0;
-}
-
-/* Process 1 waits for this before it does anything. */
-static int
-let_go(struct run *run, struct error *err)
-{
-	if (cgroup_join(run->cgroup, run->init, err) < 0 ||
-	    send(run->status_in, "", 1, MSG_NOSIGNAL) < 0) {
-		kill(run->init, SIGKILL);
-		waitpid(run->init, NULL, 0);
-		return -1;
-	}
-	return 0;
-}
-
-static int
-start(struct run *run, const struct sandbox_plan *plan, struct error *err)
-{
-	int log[2] = { -1, -1 }, status[2] = { -1, -1 };
-	struct inside inside = {
-		.plan = plan,
-		.user = geteuid(),
-		.group = getegid(),
-		.separate = true,
-		.own_user = plan->look.user,
-		.own_group = plan->look.group,
-		.terminal = run->service != NULL && run->service->terminal != NULL
-				    ? *run->service->terminal
-				    : -1,
-		.counted = run->cgroup->folders[CGROUP_PROCESSES] != NULL,
-		.memory_counted = run->cgroup->folders[CGROUP_MEMORY] != NULL,
-	};
-
-	if (pipe2(log, O_CLOEXEC) < 0)
-		return error_set_errno(err, "pipe");
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, status) < 0) {
-		close(log[0]);
-		close(log[1]);
-		return error_set_errno(err, "socketpair");
-	}
-	inside.log = log[1];
-	inside.status = status[1];
-	run->log_in = log[0];
-	run->status_in = status[0];
-	run->init = clone_init(&inside);
-	if (run->init == 0) {
-		close(log[0]);
-		close(status[0]);
-		inside_main(&inside);
-	}
-	if (run->init < 0)
-		explain_no_clone(err);
-	close(log[1]);
-	close(status[1]);
-	return run->init < 0 ? -1 : let_go(run, err);
 }
 
 static void
@@ -354,7 +214,7 @@ sandbox_run_served(struct sandbox_result *result, const struct sandbox_plan *pla
 	if (code == 0)
 		code = settle_disk_limit(&run, plan, err);
 	if (code == 0)
-		code = start(&run, plan, err);
+		code = start_run(&run, plan, err);
 	if (code == 0) {
 		attend(&run, plan, cancel);
 		finish(&run, plan);
@@ -362,9 +222,7 @@ sandbox_run_served(struct sandbox_result *result, const struct sandbox_plan *pla
 	}
 	inputs_free(run.inputs);
 	log_close(&run.log);
-	if (run.log_in >= 0) {
-		close(run.log_in);
-		close(run.status_in);
-	}
+	start_close(&run.log_in);
+	start_close(&run.status_in);
 	return code;
 }

@@ -8,11 +8,17 @@
 
 #include <stdbool.h>
 
+#include "base/buffer.h"
 #include "base/error.h"
 
+/* As many steps as the kernel takes (BPF_MAXINSNS). */
+enum { PROGRAM_MAX = 4096 * 8 };
+
 /* For a build: everything but seccomp_denied.def, new namespaces, terminal injection and
- * the stranger socket families.  Calls of a foreign architecture kill. */
-int seccomp_deny(struct error *err);
+ * the stranger socket families.  Calls of a foreign architecture kill.  It is made as a
+ * program, by the caller while process 1 makes the world, and loaded by the payload. */
+int seccomp_write_program(struct buffer *out, struct error *err);
+int seccomp_deny(struct bytes program, struct error *err);
 
 /* The same, and calls that open a file or run a program wait until whoever has the
  * descriptor says so (seccomp_unotify(2)); *listener is the caller's. */

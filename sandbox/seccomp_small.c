@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Filters that are lists of numbers, as the kernel takes them (seccomp(2)): load a
+ * Filters as the kernel takes them (seccomp(2)): load a
  * word of what is called, compare, jump, return.  They stand beside the payload's own
  * filter, and of several answers the strictest counts.
  */
@@ -50,6 +50,15 @@ load(const struct sock_filter *steps, size_t count, struct error *err)
 		return error_set_errno(
 			err, "this kernel takes no system call filter (seccomp)");
 	return 0;
+}
+
+int
+seccomp_deny(struct bytes program, struct error *err)
+{
+	if (program.size == 0 || program.size % sizeof(struct sock_filter) != 0)
+		return error_set(err, ERROR_SYSTEM, "the system call filter is broken");
+	return load((const struct sock_filter *)(const void *)program.data,
+		    program.size / sizeof(struct sock_filter), err);
 }
 
 /* Calls of another architecture are killed by the other filter. */

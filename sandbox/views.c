@@ -8,7 +8,6 @@
 
 #include <sched.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/cleanup.h"
@@ -36,11 +35,9 @@ cover(const char *root, const char *path, struct bytes content, struct error *er
 	cleanup_free char *to = xasprintf("%s%s", root, path);
 	cleanup_free char *from = xasprintf("/views%s", path);
 
-	if (access(to, F_OK) < 0)
-		return 0;
 	if (mounting_write_bytes(from, content, 0444, err) < 0)
 		return -1;
-	return mounting_bind(from, to, false, err);
+	return mounting_cover(from, to, err);
 }
 
 static void
