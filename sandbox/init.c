@@ -312,6 +312,14 @@ keep_only(int *kept, size_t count)
 	syscall(SYS_close_range, next, ~0U, 0U);
 }
 
+/* The payload borrows the memory of process 1, which waits until it has become another
+ * program: a copy would cost more than anything else that it does. */
+#ifdef BUILT_WITH_SANITIZERS
+#define spawn() fork()
+#else
+#define spawn() vfork()
+#endif
+
 void
 inside_main(const struct inside *inside)
 {
@@ -326,7 +334,7 @@ inside_main(const struct inside *inside)
 		inside_give_up(inside, NEWS_REFUSED, &err);
 	signal(SIGTERM, hand_on);
 	hold_child_signals();
-	payload = fork();
+	payload = spawn();
 	if (payload == 0)
 		payload_main(inside);
 	if (payload < 0) {

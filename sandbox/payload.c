@@ -77,7 +77,7 @@ deny_calls(const struct inside *inside, struct error *err)
 
 	if (size < 0)
 		return error_set_errno(err, "the system call filter");
-	return seccomp_deny((struct bytes){ program, (size_t)size }, err);
+	return seccomp_pin_and_deny((struct bytes){ program, (size_t)size }, err);
 }
 
 /* From here on every file that is opened waits for the caller, who has to have the
@@ -95,7 +95,7 @@ tell_inputs(const struct inside *inside, struct error *err)
 			       ? -1
 			       : deny_calls(inside, err);
 	if (inside_settle(inside, CONTROL_inputs, STATE_ENFORCED, err, "%s", "") < 0 ||
-	    seccomp_deny_and_tell(&listener, err) < 0)
+	    seccomp_pin(err) < 0 || seccomp_deny_and_tell(&listener, err) < 0)
 		return -1;
 	inside_hand_out(inside, &news, listener);
 	close(listener);
@@ -113,9 +113,8 @@ close_calls(const struct inside *inside, struct error *err)
 	if (inside_settle(inside, CONTROL_system_calls, STATE_ENFORCED, err, "%s", "") <
 	    0)
 		return -1;
-	if (seccomp_pin(err) < 0 ||
-	    (inside->plan->limits.memory_total > 0 && !inside->memory_counted &&
-	     seccomp_deny_memory_files(err) < 0))
+	if (inside->plan->limits.memory_total > 0 && !inside->memory_counted &&
+	    seccomp_deny_memory_files(err) < 0)
 		return -1;
 	return inside_wants(inside, CONTROL_inputs) ? tell_inputs(inside, err)
 						    : deny_calls(inside, err);

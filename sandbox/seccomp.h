@@ -16,9 +16,10 @@ enum { PROGRAM_MAX = 4096 * 8 };
 
 /* For a build: everything but seccomp_denied.def, new namespaces, terminal injection and
  * the stranger socket families.  Calls of a foreign architecture kill.  It is made as a
- * program, by the caller while process 1 makes the world, and loaded by the payload. */
+ * program, by the caller while process 1 makes the world, and loaded by the payload;
+ * newer calls are not there either, as with seccomp_pin(). */
 int seccomp_write_program(struct buffer *out, struct error *err);
-int seccomp_deny(struct bytes program, struct error *err);
+int seccomp_pin_and_deny(struct bytes program, struct error *err);
 
 /* The same, and calls that open a file or run a program wait until whoever has the
  * descriptor says so (seccomp_unotify(2)); *listener is the caller's. */

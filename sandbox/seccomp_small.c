@@ -12,6 +12,7 @@
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -52,30 +53,39 @@ load(const struct sock_filter *steps, size_t count, struct error *err)
 	return 0;
 }
 
-int
-seccomp_deny(struct bytes program, struct error *err)
-{
-	if (program.size == 0 || program.size % sizeof(struct sock_filter) != 0)
-		return error_set(err, ERROR_SYSTEM, "the system call filter is broken");
-	return load((const struct sock_filter *)(const void *)program.data,
-		    program.size / sizeof(struct sock_filter), err);
-}
+/* Calls of another architecture, and x32's, which have a bit of their own, are killed by
+ * what follows. */
+static const struct sock_filter pinning[] = {
+	LOAD(arch),
+	IS(NATIVE, 0, 4),
+	LOAD(nr),
+	ABOVE(0x3fffffff, 2, 0),
+	ABOVE(SECCOMP_LAST_CALL, 0, 1),
+	RETURN(SECCOMP_RET_ERRNO | ENOSYS),
+};
 
-/* Calls of another architecture are killed by the other filter. */
 int
 seccomp_pin(struct error *err)
 {
-	static const struct sock_filter steps[] = {
-		LOAD(arch),
-		IS(NATIVE, 1, 0),
-		RETURN(SECCOMP_RET_ALLOW),
-		LOAD(nr),
-		ABOVE(SECCOMP_LAST_CALL, 0, 1),
-		RETURN(SECCOMP_RET_ERRNO | ENOSYS),
-		RETURN(SECCOMP_RET_ALLOW),
-	};
+	struct sock_filter steps[array_length(pinning) + 1];
 
+	memcpy(steps, pinning, sizeof(pinning));
+	steps[array_length(pinning)] = (struct sock_filter)RETURN(SECCOMP_RET_ALLOW);
 	return load(steps, array_length(steps), err);
+}
+
+int
+seccomp_pin_and_deny(struct bytes program, struct error *err)
+{
+	struct sock_filter steps[BPF_MAXINSNS];
+	size_t count = program.size / sizeof(steps[0]);
+
+	if (count == 0 || program.size % sizeof(steps[0]) != 0 ||
+	    count > array_length(steps) - array_length(pinning))
+		return error_set(err, ERROR_SYSTEM, "the system call filter is broken");
+	memcpy(steps, pinning, sizeof(pinning));
+	memcpy(steps + array_length(pinning), program.data, program.size);
+	return load(steps, array_length(pinning) + count, err);
 }
 
 int

@@ -19,6 +19,18 @@ sed -i '/^$/d' "$scratch/variables"
 CANARY=canary-of-the-caller
 export CANARY
 
+# Control groups whose caller lives no more, a moment later too: other tests kill theirs.
+groups_left() {
+	groups_of_the_dead | sort >"$scratch/groups"
+	test ! -s "$scratch/groups" || { sleep 6; groups_of_the_dead | sort | comm -12 "$scratch/groups" -; }
+}
+groups_of_the_dead() {
+	for folder in $(find /sys/fs/cgroup -maxdepth 6 -type d -name 'cupel-*' 2>/dev/null); do
+		process=${folder##*/cupel-}
+		test -e "/proc/${process%%-*}" || echo "$folder"
+	done
+}
+
 # What a sandbox might have changed.
 watch_host() {
 	find "$scratch/planted" -printf '%p %m %U %G %s %l\n' | sort
@@ -32,8 +44,8 @@ watch_host() {
 	grep -c "@$(sed -n 's/^PLANTED_NAME=//p' "$scratch/variables")" /proc/net/unix
 	ls -A "$TMPDIR"
 	processes_left
-	for folder in $(find /sys/fs/cgroup -maxdepth 6 -type d -name 'cupel-*' 2>/dev/null); do
-		process=${folder##*/cupel-}
+	groups_left
+}
 		test -e "/proc/${process%%-*}" || echo "$folder"
 	done
 }
