@@ -210,7 +210,7 @@ attack_lock_memory(void)
 	void *memory = mmap(NULL, MEGABYTE, PROT_READ | PROT_WRITE,
 			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-	return outcome(mlock(memory, MEGABYTE));
+	return outcome((int)syscall(SYS_mlock, memory, MEGABYTE));
 }
 
 const char *
