@@ -101,9 +101,7 @@ wants_memory() {
 		    archive[8:12] = struct.pack("<I", zlib.crc32(archive[12:32]))
 		    open(side + ".huge.7z", "wb").write(archive)
 	END
-	# An allocator of ASan's ends the program where others return NULL.
-	ASAN_OPTIONS=allocator_may_return_null=1 \
-		exits 3 "$CUPEL" compare ours.huge.7z theirs.huge.7z >text
+	exits 3 "$CUPEL" compare ours.huge.7z theirs.huge.7z >text
 	cat text
 	head -n 1 text | grep -q '^incomplete' && grep -q 'limits *memory: ' text
 }
@@ -115,7 +113,12 @@ unpacks_to_much() {
 	head -n 1 text | grep -q '^incomplete' && grep -q 'limits *ratio: ' text
 }
 if [ -e ours.lzma.7z ]; then
-	check 'a huge dictionary is a limit of memory' wants_memory
+	if grep -q __asan_init "$CUPEL"; then
+		skip 'a huge dictionary is a limit of memory' \
+			'with ASan, which reserves more than any limit, there is none'
+	else
+		check 'a huge dictionary is a limit of memory' wants_memory
+	fi
 	check 'a bomb is a limit of ratio'             unpacks_to_much
 else
 	skip 'limits' 'there is no 7z'
