@@ -11,7 +11,7 @@ passes_as_user() {
 		{ cat "$scratch/tap"; return 1; }
 }
 
-for program in test_sandbox test_controls test_disk test_inputs test_limits test_look \
+for program in test_sandbox test_controls test_disk test_hostile_outputs test_inputs test_limits test_look \
 	test_outputs test_root test_served; do
 	check "$program passes as an ordinary user" passes_as_user "$program"
 done
