@@ -46,9 +46,6 @@ watch_host() {
 	processes_left
 	groups_left
 }
-		test -e "/proc/${process%%-*}" || echo "$folder"
-	done
-}
 
 # attempts WHO GROUP: "NAME\tOUTCOME" lines are added to got.WHO.
 attempts() {

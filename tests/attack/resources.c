@@ -197,7 +197,7 @@ attack_priority(void)
 {
 	struct sched_param first = { .sched_priority = 1 };
 
-	if (setpriority(PRIO_PROCESS, 0, -5) == 0)
+	if (setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) - 1) == 0)
 		return "nice";
 	if (sched_setscheduler(0, SCHED_FIFO, &first) == 0)
 		return "SCHED_FIFO";

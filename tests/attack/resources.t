@@ -28,7 +28,7 @@ ends() {
 # attack NUMBER WHAT SECONDS STATUS WORDS ATTACK OPTION...
 attack() {
 	attack_number=$1 attack_what=$2; shift 2
-	attack_row="| $attack_number | $attack_what | ${3:-it ends} |"
+	attack_row="| $attack_number | $attack_what | $(printf '%s' "${3:-it ends}" | sed 's,\\|, or ,') |"
 	for who in $everybody; do
 		rm -rf "$scratch/out/"*
 		check "as $who: $attack_what" ends "$who" "$@"
