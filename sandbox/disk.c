@@ -136,10 +136,12 @@ is_counted_elsewhere(const struct sandbox_plan *plan, size_t at)
 
 	for (size_t i = 0; i < plan->mount_count; i++) {
 		const char *other = plan->mounts[i].from;
-		size_t size = other == NULL ? 0 : strlen(other);
+		size_t size;
 
-		if (i != at && plan->mounts[i].kind == MOUNT_WRITABLE &&
-		    strncmp(path, other, size) == 0 &&
+		if (i == at || plan->mounts[i].kind != MOUNT_WRITABLE)
+			continue;
+		size = strlen(other);
+		if (strncmp(path, other, size) == 0 &&
 		    (path[size] == '/' || (path[size] == '\0' && i < at)))
 			return true;
 	}
@@ -215,7 +217,8 @@ nameless_below(const struct disk *disk, const char *process, unsigned depth)
 
 	if (fd < 0 || depth > DEPTH_MAX || file_read_all(fd, &text) < 0)
 		return bytes;
-	rest = list = buffer_steal_text(&text);
+	list = buffer_steal_text(&text);
+	rest = list;
 	while ((word = strsep(&rest, " \n")) != NULL)
 		if (isdigit((unsigned char)word[0]))
 			bytes += nameless_below(disk, word, depth + 1);

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
-#include <grp.h>
 #include <linux/securebits.h>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -14,6 +13,7 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -144,14 +144,17 @@ not_known(const struct inside *inside, struct error *err)
 			 inside->own_user);
 }
 
-/* capabilities(7): they stay until they are dropped, a few steps later. */
+/* capabilities(7): they stay until they are dropped, a few steps later.  The C library's
+ * own calls would look for the caller's threads, which are not here. */
 static int
 become_user(const struct inside *inside, struct error *err)
 {
+	unsigned user = inside->own_user, group = inside->own_group;
+
 	if (prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP) < 0 ||
-	    setgroups(0, NULL) < 0 ||
-	    setresgid(inside->own_group, inside->own_group, inside->own_group) < 0 ||
-	    setresuid(inside->own_user, inside->own_user, inside->own_user) < 0)
+	    syscall(SYS_setgroups, 0, NULL) < 0 ||
+	    syscall(SYS_setresgid, group, group, group) < 0 ||
+	    syscall(SYS_setresuid, user, user, user) < 0)
 		return errno == EINVAL ? not_known(inside, err)
 				       : error_set_errno(err, "cannot become user %u",
 							 inside->own_user);
