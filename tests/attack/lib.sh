@@ -36,6 +36,9 @@ sandbox() {
 }
 
 can_run() {
+	for tool in python3 perl pgrep; do
+		command -v "$tool" >/dev/null || { skip 'attacks' "there is no $tool"; done_testing; exit; }
+	done
 	as user "$scratch/cupel" sandbox -- true 2>"$scratch/why" ||
 		{ skip 'the sandbox' "$(tr -d '#' <"$scratch/why")"; done_testing; exit; }
 }
