@@ -226,6 +226,16 @@ elf_section_at(const struct elf *elf, uint64_t address)
 	return 0;
 }
 
+/* The first word of a section's header, for those who look at many. */
+static uint32_t
+name_at(const struct elf *elf, size_t index)
+{
+	struct cursor at = cursor_on(
+		elf_part(elf->content, elf->sections_at + index * elf->section_size, 4));
+
+	return (uint32_t)elf_take(elf, &at, 4);
+}
+
 /* How many of the sections before it have its name. */
 static size_t
 count_namesakes(const struct elf *elf, size_t index, struct bytes name)
@@ -233,7 +243,7 @@ count_namesakes(const struct elf *elf, size_t index, struct bytes name)
 	size_t count = 0;
 
 	for (size_t i = 1; i < MIN(index, searched(elf)); i++) {
-		struct elf_section section = elf_section(elf, i);
+		struct elf_section section = { .name = name_at(elf, i) };
 
 		count += bytes_equal(elf_section_name(elf, &section), name);
 	}
