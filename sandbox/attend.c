@@ -54,6 +54,14 @@ note_control(struct sandbox_result *result, const struct news *news)
 }
 
 static void
+note_enforced(struct sandbox_result *result, const struct news *news)
+{
+	for (enum control i = 0; i < CONTROLS; i++)
+		if ((news->value & 1 << i) != 0)
+			result->controls[i].state = STATE_ENFORCED;
+}
+
+static void
 note_output(struct sandbox_result *result, const struct news *news, int *fd)
 {
 	struct sandbox_output output = { .fd = steal_fd(fd) };
@@ -80,6 +88,9 @@ hear(struct run *run, const struct news *news, int *fd)
 	switch (news->kind) {
 	case NEWS_CONTROL:
 		note_control(run->result, news);
+		break;
+	case NEWS_ENFORCED:
+		note_enforced(run->result, news);
 		break;
 	case NEWS_OUTPUT:
 		note_output(run->result, news, fd);

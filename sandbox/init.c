@@ -55,6 +55,14 @@ inside_hand_out(const struct inside *inside, const struct news *news, int fd)
 	(void)!sendmsg(inside->status, &message, MSG_NOSIGNAL);
 }
 
+void
+inside_tell_enforced(const struct inside *inside)
+{
+	struct news news = { .kind = NEWS_ENFORCED, .value = *inside->enforced };
+
+	inside_tell(inside, &news);
+}
+
 bool
 inside_wants(const struct inside *inside, enum control control)
 {
@@ -78,6 +86,10 @@ inside_settle(const struct inside *inside, enum control control, enum control_st
 
 	if (!inside_wants(inside, control))
 		return 0;
+	if (state == STATE_ENFORCED) {
+		*inside->enforced |= 1 << control;
+		return 0;
+	}
 	va_start(args, fmt);
 	vsnprintf(news.text, sizeof(news.text), fmt, args);
 	va_end(args);

@@ -17,7 +17,8 @@
 #include "sandbox/plan.h"
 
 enum news_kind {
-	NEWS_CONTROL, /* control, value: its state; text: why */
+	NEWS_CONTROL,  /* control, value: its state; text: why */
+	NEWS_ENFORCED, /* value: a bit for each control that is, all of them at once */
 	NEWS_USAGE,  /* cpu, memory and value: what all of them use, and how many they are
 		      */
 	NEWS_INPUTS, /* comes with the descriptor on which calls wait */
@@ -48,11 +49,15 @@ struct inside {
 	unsigned user, group;	      /* the caller's, as the host knows them */
 	bool separate;		      /* user namespaces are to be had */
 	unsigned own_user, own_group; /* the payload's, as it sees them */
+	int *enforced;		      /* borrowed: a bit for each control that is */
 	bool counted;		      /* a control group limits the number of processes */
 	bool memory_counted;	      /* and the memory of all of them */
 };
 
 void inside_tell(const struct inside *inside, const struct news *news);
+
+/* Each message wakes the caller: what is as it should be is told in one, at the end. */
+void inside_tell_enforced(const struct inside *inside);
 
 /* The same with a descriptor, which the caller gets a copy of. */
 void inside_hand_out(const struct inside *inside, const struct news *news, int fd);

@@ -172,6 +172,7 @@ payload_main(const struct inside *inside)
 	array_append(environment, setting_count, NULL);
 	if (prepare_payload(inside, &err) < 0)
 		inside_give_up(inside, NEWS_REFUSED, &err);
+	inside_tell_enforced(inside);
 	environ = environment; /* execvp() is to look in the plan's PATH */
 	execvp(arguments[0], arguments);
 	error_set_errno(&err, "%s", arguments[0]);

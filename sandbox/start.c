@@ -150,11 +150,13 @@ int
 start_run(struct run *run, const struct sandbox_plan *plan, struct error *err)
 {
 	struct ends ends;
+	int enforced = 0; /* process 1 has its own */
 	struct inside inside = {
 		.plan = plan,
 		.user = geteuid(),
 		.group = getegid(),
 		.separate = true,
+		.enforced = &enforced,
 		.own_user = plan->look.user,
 		.own_group = plan->look.group,
 		.terminal = run->service != NULL && run->service->terminal != NULL
