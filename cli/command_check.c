@@ -41,8 +41,8 @@ const struct command command_check = {
 		       "--strict also equivalent. 2: usage, network, input or output. 3: "
 		       "could not tell: no source, a build that failed, a limit.",
 	.takes = TAKES_ROAD | TAKES_FORMS | TAKES_RULES | TAKES(recipe) |
-		 TAKES(on_failure) | TAKES(environment) | TAKES(stop_after) |
-		 TAKES(strict) | TAKES(dump),
+		 TAKES(on_failure) | TAKES(record_inputs) | TAKES(environment) |
+		 TAKES(stop_after) | TAKES(strict) | TAKES(dump),
 	.least = 1,
 	.most = 1,
 	.run = command_check_run,

@@ -68,8 +68,8 @@ const struct command command_rebuild = {
 		    "cupel rebuild npm:is-number@7.0.0 --recipe recipe.yaml -o rebuilt\n",
 	.exit_status = "0: built. 2: usage, network, input or output. 3: no source, or a "
 		       "build that failed.",
-	.takes = TAKES_ROAD | TAKES(recipe) | TAKES(on_failure) | TAKES(environment) |
-		 TAKES(output),
+	.takes = TAKES_ROAD | TAKES(recipe) | TAKES(on_failure) | TAKES(record_inputs) |
+		 TAKES(environment) | TAKES(output),
 	.least = 1,
 	.most = 1,
 	.run = rebuild_run,

@@ -224,8 +224,8 @@ const struct command command_sandbox = {
 		       "the sandbox could not be made.",
 	.takes = TAKES(environment) | TAKES(offline) | TAKES(mirror) | TAKES(bind) |
 		 TAKES(set) | TAKES(directory) | TAKES(network) | TAKES(limit) |
-		 TAKES(record_inputs) | TAKES(shell) | TAKES(timeout) |
-		 TAKES(plan) | TAKES(print_plan) | TAKES(json),
+		 TAKES(record_inputs) | TAKES(shell) | TAKES(timeout) | TAKES(plan) |
+		 TAKES(print_plan) | TAKES(json),
 	.least = 0,
 	.most = ANY_NUMBER,
 	.argument_kind = ARGUMENT_PROGRAM,

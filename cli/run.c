@@ -167,6 +167,7 @@ run_begin(struct run *run, const struct invocation *invocation, enum run_needs n
 	if (set_comparison(run, invocation, err) < 0 ||
 	    set_time(session, invocation, err) < 0)
 		return -1;
+	session->record_inputs = option_given(invocation, OPTION_record_inputs);
 	if (option_given(invocation, OPTION_on_failure)) {
 		session->on_failure = look_around;
 		session->on_failure_context = run;

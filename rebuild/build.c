@@ -26,6 +26,7 @@ build_release(struct build *build)
 	strings_release(&build->tail);
 	strings_release(&build->weakened);
 	strings_release(&build->requests);
+	strings_release(&build->inputs);
 	strings_release(&build->tools);
 	strings_release(&build->tries);
 	*build = (struct build){ 0 };
@@ -61,6 +62,7 @@ build_to_json(const struct build *build)
 	json_set_text(object, "cause_name", build->cause_name);
 	json_set(object, "steps", steps_to_json(build));
 	json_set(object, "tools", json_new_strings(&build->tools));
+	json_set(object, "inputs", json_new_strings(&build->inputs));
 	json_set(object, "requests", json_new_strings(&build->requests));
 	json_set(object, "tries", json_new_strings(&build->tries));
 	json_set(object, "weakened", json_new_strings(&build->weakened));

@@ -37,7 +37,9 @@ struct build {
 	struct strings tools;	 /* what was really used: "node=20.20.2" */
 	struct strings
 		requests; /* of fetch steps: "URL SHA-256", or why there was no answer */
-	struct strings tries; /* one line for each, where there were several */
+	struct strings inputs; /* --record-inputs: "PATH SHA-256", with " run" behind it
+				* for a program, sorted */
+	struct strings tries;  /* one line for each, where there were several */
 };
 
 #define cleanup_build __attribute__((cleanup(build_release)))

@@ -160,6 +160,8 @@ make_plan(const struct build_job *job, struct sandbox_plan *plan)
 	toolchain_mount(&job->toolchain, plan);
 	sandbox_plan_mount(plan, MOUNT_WRITABLE, tree, BUILD_AT);
 	set_environment(job, plan);
+	if (job->session->record_inputs)
+		plan->needs[CONTROL_inputs] = NEED_REQUIRED;
 	plan->log_path = xstrdup(job->build->log_path);
 	plan->limits.wall_milliseconds = cancel_left(&job->cancel, INT64_MAX);
 	if (plan->limits.wall_milliseconds == 0) /* would mean no limit */
@@ -207,6 +209,17 @@ explain(struct build_job *job, const char *phase, const char *command, uint64_t 
 					    : xasprintf("%s: %s", command, step->ending));
 }
 
+/* Steps share most of what they use. */
+static void
+note_input(struct build *build, const struct sandbox_input *input)
+{
+	cleanup_free char *line = xasprintf("%s %s%s", input->path, input->sha256,
+					    input->run ? " run" : "");
+
+	if (!strings_contain(&build->inputs, line))
+		strings_add(&build->inputs, line);
+}
+
 static void
 note_step(struct build_job *job, const char *command, bool network,
 	  const struct sandbox_result *result)
@@ -224,6 +237,9 @@ note_step(struct build_job *job, const char *command, bool network,
 	for (size_t i = 0; i < result->weakened.count; i++)
 		if (!strings_contain(&build->weakened, result->weakened.items[i]))
 			strings_add(&build->weakened, result->weakened.items[i]);
+	for (size_t i = 0; i < result->input_count; i++)
+		note_input(build, &result->inputs[i]);
+	strings_sort(&build->inputs);
 	if (!step.succeeded)
 		strings_add_all(&build->tail, &result->tail);
 }

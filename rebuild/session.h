@@ -22,6 +22,7 @@ struct session {
 	bool offline;		/* nothing but the cache */
 	bool allow_http;	/* plain http (loopback is always allowed) */
 	bool keep_going;
+	bool record_inputs;  /* what builds open and run goes into the record */
 	const char *ca_file; /* borrowed; NULL: the system's */
 	struct strings
 		passed_environment; /* NAME=value for fetch steps: proxies, CA files */

@@ -68,6 +68,17 @@ requests_are_noted() {
 	END
 }
 
+# The program that npm is, with its digest; and nothing where nobody asks.
+inputs_are_recorded() {
+	by_name built || return 1
+	grep -q '"inputs": \[\]' "$scratch/report.json" || return 1
+	from_mirror built
+	cupel check -q "npm:$(spec_of built)" --registry "$registry" --mirror "$mirror" \
+		--record-inputs --json="$scratch/report.json" || return 1
+	grep -q "\"/usr/bin/env $(sha256sum /usr/bin/env | cut -d ' ' -f 1) run\"" \
+		"$scratch/report.json"
+}
+
 # Its own tarball is in the cache, that of the tool no longer.
 tool_is_gone() {
 	from_mirror built
@@ -109,6 +120,7 @@ check "F10-orphan: $(title_of F10-orphan)" by_source F10-orphan \
 check 'F04: the release before it matches' earlier_matches
 check 'a build with a tool from the registry' by_name built
 check 'what a fetch asks for is noted' requests_are_noted
+check 'what a build opens and runs is recorded' inputs_are_recorded
 check 'the same build offline' builds_offline
 check 'a build whose tool is gone from the registry' tool_is_gone
 check 'a git URL as the source' by_source F01 "git+file://$cases/F01/repository"
