@@ -112,14 +112,6 @@ file_write_all(int fd, struct bytes bytes)
 	return 0;
 }
 
-static int
-write_and_rename(int fd, const char *temporary, const char *path, struct bytes bytes)
-{
-	if (file_write_all(fd, bytes) < 0 || fsync(fd) < 0)
-		return -1;
-	return rename(temporary, path);
-}
-
 /* What users and access lists have attached to the old file; capabilities were given to
  * its content, and are not handed on.  Not every file system takes them. */
 static void
@@ -168,8 +160,9 @@ file_write(const char *path, struct bytes bytes, mode_t mode, struct error *err)
 
 	if (fd < 0)
 		return error_set_errno(err, "%s", path);
-	if (take_over(fd, path, mode) == 0 &&
-	    write_and_rename(fd, temporary, path, bytes) == 0)
+	/* Writing takes setuid and setgid away again, so the mode comes after it. */
+	if (file_write_all(fd, bytes) == 0 && take_over(fd, path, mode) == 0 &&
+	    fsync(fd) == 0 && rename(temporary, path) == 0)
 		return 0;
 	error_set_errno(err, "%s", path);
 	unlink(temporary);
