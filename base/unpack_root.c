@@ -218,11 +218,14 @@ clear_folder(const struct taking *taking, const char *path, struct error *err)
 }
 
 static int
-white_out(const struct taking *taking, const char *path, struct error *err)
+white_out(struct taking *taking, struct archive_reader *reader,
+	  const struct archive_member *member, struct error *err)
 {
+	const char *path = plain(member->path);
 	const char *name = path_name(path);
 	cleanup_free char *hidden = NULL;
 
+	(void)reader;
 	if (!text_starts_with(name, whiteout))
 		return 0;
 	if (strcmp(name, opaque) == 0)
@@ -234,9 +237,13 @@ white_out(const struct taking *taking, const char *path, struct error *err)
 	return clear(taking, hidden, false, err);
 }
 
-/* Whiteouts are about earlier layers only, wherever in this one they stand. */
+/* Each member in turn.  Whiteouts are about earlier layers only, wherever in this one
+ * they stand, so they have a pass of their own before the rest is taken. */
 static int
-white_out_all(struct taking *taking, struct bytes archive, struct error *err)
+walk(struct taking *taking, struct bytes archive,
+     int (*act)(struct taking *taking, struct archive_reader *reader,
+		const struct archive_member *member, struct error *err),
+     struct error *err)
 {
 	cleanup_archive struct archive_reader *reader = NULL;
 	struct archive_limits limits = archive_limits_usual();
@@ -246,23 +253,7 @@ white_out_all(struct taking *taking, struct bytes archive, struct error *err)
 	if (archive_open(&reader, archive, &limits, err) < 0)
 		return -1;
 	while ((more = archive_next(reader, &member, err)) > 0)
-		if (white_out(taking, plain(member.path), err) < 0)
-			return -1;
-	return more;
-}
-
-static int
-take_all(struct taking *taking, struct bytes archive, struct error *err)
-{
-	cleanup_archive struct archive_reader *reader = NULL;
-	struct archive_limits limits = archive_limits_usual();
-	struct archive_member member;
-	int more;
-
-	if (archive_open(&reader, archive, &limits, err) < 0)
-		return -1;
-	while ((more = archive_next(reader, &member, err)) > 0)
-		if (take(taking, reader, &member, err) < 0)
+		if (act(taking, reader, &member, err) < 0)
 			return -1;
 	return more;
 }
@@ -328,9 +319,9 @@ unpack_root(struct unpacked *out, struct bytes archive, int folder,
 	};
 
 	*out = (struct unpacked){ 0 };
-	if (manner == ROOT_LAYER && white_out_all(&taking, archive, err) < 0)
+	if (manner == ROOT_LAYER && walk(&taking, archive, white_out, err) < 0)
 		return -1;
-	if (take_all(&taking, archive, err) < 0 ||
+	if (walk(&taking, archive, take, err) < 0 ||
 	    settle_times(&taking, folder, ".", 0, err) < 0)
 		return -1;
 	return end_folders(&taking, err);

@@ -117,6 +117,17 @@ status_of(const struct sandbox_result *result, struct error *err)
 }
 
 static int
+say_end(const struct sandbox_result *result, const struct invocation *invocation,
+	struct error *err)
+{
+	if (!option_given(invocation, OPTION_quiet))
+		tell(result, option_given(invocation, OPTION_verbose));
+	if (print_result(result, invocation, err) < 0)
+		return -1;
+	return status_of(result, err);
+}
+
+static int
 follow_run(const struct sandbox_plan *plan, const struct invocation *invocation,
 	   struct run *run, struct error *err)
 {
@@ -141,11 +152,7 @@ follow_run(const struct sandbox_plan *plan, const struct invocation *invocation,
 		*err = tail.err;
 		return -1;
 	}
-	if (!option_given(invocation, OPTION_quiet))
-		tell(&result, option_given(invocation, OPTION_verbose));
-	if (print_result(&result, invocation, err) < 0)
-		return -1;
-	return status_of(&result, err);
+	return say_end(&result, invocation, err);
 }
 
 /* Only an environment needs the cache, and a place for it. */
@@ -175,11 +182,7 @@ show_run(struct sandbox_plan *plan, const struct invocation *invocation, struct 
 	replace_text(&plan->log_path, NULL);
 	if (terminal_run(&result, plan, &run->session.cancel, err) < 0)
 		return -1;
-	if (!option_given(invocation, OPTION_quiet))
-		tell(&result, option_given(invocation, OPTION_verbose));
-	if (print_result(&result, invocation, err) < 0)
-		return -1;
-	return status_of(&result, err);
+	return say_end(&result, invocation, err);
 }
 
 static int
