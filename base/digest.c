@@ -147,6 +147,18 @@ size_check(const struct digest *digest, const char *text, struct error *err)
 	return error_set(err, ERROR_MALFORMED, "not a digest: %.100s", text);
 }
 
+size_t
+digest_size(enum digest_kind kind)
+{
+	return (size_t)EVP_MD_size(algorithm(kind));
+}
+
+void
+digest_to_base64(const struct digest *digest, char *base64)
+{
+	EVP_EncodeBlock((unsigned char *)base64, digest->data, (int)digest->size);
+}
+
 int
 digest_from_base64(struct digest *digest, const char *text, struct error *err)
 {

@@ -13,7 +13,11 @@
 /* From the weakest to the strongest. */
 enum digest_kind { DIGEST_MD5, DIGEST_SHA1, DIGEST_SHA256, DIGEST_SHA384, DIGEST_SHA512 };
 
-enum { DIGEST_SIZE_MAX = 64, DIGEST_HEX_MAX = 2 * DIGEST_SIZE_MAX + 1 };
+enum {
+	DIGEST_SIZE_MAX = 64,
+	DIGEST_HEX_MAX = 2 * DIGEST_SIZE_MAX + 1,
+	DIGEST_BASE64_MAX = (DIGEST_SIZE_MAX + 2) / 3 * 4 + 1,
+};
 
 struct digest {
 	uint8_t data[DIGEST_SIZE_MAX];
@@ -45,6 +49,12 @@ int digest_hex_of_file(enum digest_kind kind, const char *path, char *hex,
 
 /* git's name of these bytes as a blob: SHA-1 of "blob SIZE\0" and the bytes. */
 void digest_git_blob(struct bytes bytes, char *hex);
+
+/* How many bytes a digest of this kind has. */
+size_t digest_size(enum digest_kind kind);
+
+/* With padding; `base64` has room for DIGEST_BASE64_MAX. */
+void digest_to_base64(const struct digest *digest, char *base64);
 
 /* Strict base64 with padding; -1 with ERROR_MALFORMED, also when it is no digest's size. */
 int digest_from_base64(struct digest *digest, const char *text, struct error *err);

@@ -181,7 +181,8 @@ fetch_anew(char **path, const struct session *session, const struct fetch_reques
 	    download_run(&download, err) < 0 ||
 	    fetch_verify(download.draft.path, request->integrity, request->shasum, err) < 0)
 		return -1;
-	if (request->check != NULL && request->check(download.draft.path, err) < 0)
+	if (request->check != NULL &&
+	    request->check(request->check_context, download.draft.path, err) < 0)
 		return -1;
 	return store_keep(path, &download.draft, session->cache, key, err);
 }

@@ -98,6 +98,24 @@ check_shasum(struct bytes content, const char *shasum, struct error *err)
 }
 
 int
+fetch_integrity(char **integrity, const char *hex, struct error *err)
+{
+	char base64[DIGEST_BASE64_MAX];
+	struct digest digest;
+
+	*integrity = NULL;
+	if (digest_from_hex(&digest, hex, err) < 0)
+		return -1;
+	digest_to_base64(&digest, base64);
+	for (int kind = DIGEST_SHA256; kind <= DIGEST_SHA512; kind++)
+		if (digest_size((enum digest_kind)kind) == digest.size) {
+			*integrity = xasprintf("%s%s", algorithms[kind], base64);
+			return 0;
+		}
+	return error_set(err, ERROR_MALFORMED, "too weak a digest: %.100s", hex);
+}
+
+int
 fetch_verify(const char *path, const char *integrity, const char *shasum, struct error *err)
 {
 	cleanup_mapping struct mapping mapping = { 0 };

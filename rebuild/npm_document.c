@@ -49,10 +49,11 @@ read_document(struct json **out, const char *path, struct error *err)
 /* A proxy that wants somebody to log in answers with a page and 200: it is not to take the
  * place of what the cache has. */
 static int
-check_document(const char *path, struct error *err)
+check_document(void *context, const char *path, struct error *err)
 {
 	cleanup_json struct json *document = NULL;
 
+	(void)context;
 	return read_document(&document, path, err);
 }
 
