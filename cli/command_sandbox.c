@@ -65,9 +65,31 @@ print_plan(const struct sandbox_plan *plan, struct error *err)
 	return output_json(json, "-", err);
 }
 
+/* What was asked of the proxy, with the digest of each answer. */
+static struct json *
+requests_to_json(const struct build_network *network)
+{
+	struct json *array = json_new_array();
+	size_t count = 0;
+	const struct proxy_request *requests =
+		network->proxy != NULL ? proxy_requests(network->proxy, &count) : NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		struct json *one = json_new_object();
+		bool answered = requests[i].failure == NULL;
+
+		json_set(one, "url", json_new_bytes(bytes_of_text(requests[i].url)));
+		json_set_text(one, "sha256", answered ? requests[i].sha256 : NULL);
+		json_set_number(one, "size", (int64_t)requests[i].size);
+		json_set_text(one, "failure", requests[i].failure);
+		json_append(array, one);
+	}
+	return array;
+}
+
 static int
-print_result(const struct sandbox_result *result, const struct invocation *invocation,
-	     struct error *err)
+print_result(const struct sandbox_result *result, const struct build_network *network,
+	     const struct invocation *invocation, struct error *err)
 {
 	const char *path = option_text(invocation, OPTION_json);
 	cleanup_json struct json *json = NULL;
@@ -75,6 +97,7 @@ print_result(const struct sandbox_result *result, const struct invocation *invoc
 	if (!option_given(invocation, OPTION_json))
 		return 0;
 	json = sandbox_result_to_json(result);
+	json_set(json, "requests", requests_to_json(network));
 	return output_json(json, path != NULL ? path : "-", err);
 }
 
@@ -117,20 +140,33 @@ status_of(const struct sandbox_result *result, struct error *err)
 }
 
 static int
-say_end(const struct sandbox_result *result, const struct invocation *invocation,
-	struct error *err)
+say_end(const struct sandbox_result *result, const struct build_network *network,
+	const struct invocation *invocation, struct error *err)
 {
 	if (!option_given(invocation, OPTION_quiet))
 		tell(result, option_given(invocation, OPTION_verbose));
-	if (print_result(result, invocation, err) < 0)
+	if (network->proxy != NULL && proxy_check(network->proxy, err) < 0)
+		return -1;
+	if (print_result(result, network, invocation, err) < 0)
 		return -1;
 	return status_of(result, err);
 }
 
-static int
-follow_run(const struct sandbox_plan *plan, const struct invocation *invocation,
-	   struct run *run, struct error *err)
+/* What a run is given: the proxy, where there is one. */
+static struct sandbox_service
+service_of(const struct build_network *network)
 {
+	return (struct sandbox_service){
+		.listen = network->proxy != NULL ? proxy_listen : NULL,
+		.context = network->proxy,
+	};
+}
+
+static int
+follow_run(const struct sandbox_plan *plan, const struct build_network *network,
+	   const struct invocation *invocation, struct run *run, struct error *err)
+{
+	const struct sandbox_service service = service_of(network);
 	cleanup_sandbox_result struct sandbox_result result = { 0 };
 	cleanup_close int log =
 		open(plan->log_path, O_RDONLY | O_CREAT | O_CLOEXEC, 0600);
@@ -145,25 +181,28 @@ follow_run(const struct sandbox_plan *plan, const struct invocation *invocation,
 
 	if (log < 0)
 		return error_set_errno(err, "%s", plan->log_path);
-	if (sandbox_run(&result, plan, &progress, &run->session.cancel, err) < 0)
+	if (sandbox_run_served(&result, plan, &service, &progress, &run->session.cancel,
+			       err) < 0)
 		return -1;
 	tail_follow(&tail); /* what has no newline at its end */
 	if (tail.err.kind != ERROR_NONE) {
 		*err = tail.err;
 		return -1;
 	}
-	return say_end(&result, invocation, err);
+	return say_end(&result, network, invocation, err);
 }
 
-/* Only an environment needs the cache, and a place for it. */
+/* Only an environment and what is fetched need the cache, and a place for it. */
 static int
 begin(struct run *run, const struct invocation *invocation, struct error *err)
 {
-	enum run_needs needs = option_given(invocation, OPTION_environment)
-				       ? RUN_WITH_CACHE
-				       : RUN_WITH_SCRATCH;
+	bool asks = option_given(invocation, OPTION_environment) ||
+		    option_given(invocation, OPTION_network) ||
+		    option_given(invocation, OPTION_plan);
+	enum run_needs needs = asks ? RUN_WITH_CACHE : RUN_WITH_SCRATCH;
 
-	if (run_begin(run, invocation, needs, err) < 0)
+	if (run_begin(run, invocation, needs, err) < 0 ||
+	    plan_check_options(invocation, err) < 0)
 		return -1;
 	run->session.cancel.deadline = 0; /* the plan has the time limit */
 	if (run_environment(run, invocation, err) < 0)
@@ -174,15 +213,16 @@ begin(struct run *run, const struct invocation *invocation, struct error *err)
 
 /* On a terminal of its own there is nothing to keep. */
 static int
-show_run(struct sandbox_plan *plan, const struct invocation *invocation, struct run *run,
-	 struct error *err)
+show_run(struct sandbox_plan *plan, const struct build_network *network,
+	 const struct invocation *invocation, struct run *run, struct error *err)
 {
+	const struct sandbox_service service = service_of(network);
 	cleanup_sandbox_result struct sandbox_result result = { 0 };
 
 	replace_text(&plan->log_path, NULL);
-	if (terminal_run(&result, plan, &run->session.cancel, err) < 0)
+	if (terminal_run(&result, plan, &service, &run->session.cancel, err) < 0)
 		return -1;
-	return say_end(&result, invocation, err);
+	return say_end(&result, network, invocation, err);
 }
 
 static int
@@ -190,16 +230,17 @@ command_sandbox_run(const struct invocation *invocation, struct error *err)
 {
 	cleanup_sandbox_plan struct sandbox_plan plan = { 0 };
 	cleanup_run struct run run = { 0 };
+	cleanup_build_network struct build_network network = { 0 };
 
 	if (begin(&run, invocation, err) < 0 ||
-	    plan_make(&plan, run.session.environment, invocation, err) < 0)
+	    plan_make(&plan, &network, &run.session, invocation, err) < 0)
 		return -1;
 	if (option_given(invocation, OPTION_print_plan))
 		return print_plan(&plan, err);
 	plan.log_path = path_join(run.session.scratch, "log");
 	return option_given(invocation, OPTION_shell)
-		       ? show_run(&plan, invocation, &run, err)
-		       : follow_run(&plan, invocation, &run, err);
+		       ? show_run(&plan, &network, invocation, &run, err)
+		       : follow_run(&plan, &network, invocation, &run, err);
 }
 
 const struct command command_sandbox = {
@@ -220,15 +261,16 @@ const struct command command_sandbox = {
 		    "cupel sandbox --bind .:/src:rw --directory /src -- make\n"
 		    "cupel sandbox --limit memory=1G --timeout 1m -- ./configure\n"
 		    "cupel sandbox --environment debian:bookworm -- gcc --version\n"
+		    "cupel sandbox --network fetch --json -- npm pack is-number@7.0.0\n"
 		    "cupel sandbox --shell --bind .:/src:rw\n"
 		    "cupel sandbox --print-plan -- true\n",
 	.exit_status = "That of the command; 128 and the number of the signal that "
 		       "killed it; 124: the time limit; 127: it could not be started; 2: "
 		       "the sandbox could not be made.",
-	.takes = TAKES(environment) | TAKES(offline) | TAKES(mirror) | TAKES(bind) |
-		 TAKES(set) | TAKES(directory) | TAKES(network) | TAKES(limit) |
-		 TAKES(record_inputs) | TAKES(shell) | TAKES(timeout) | TAKES(plan) |
-		 TAKES(print_plan) | TAKES(json),
+	.takes = TAKES(environment) | TAKES_NETWORK | TAKES(bind) | TAKES(set) |
+		 TAKES(directory) | TAKES(network) | TAKES(limit) | TAKES(record_inputs) |
+		 TAKES(shell) | TAKES(timeout) | TAKES(plan) | TAKES(print_plan) |
+		 TAKES(json),
 	.least = 0,
 	.most = ANY_NUMBER,
 	.argument_kind = ARGUMENT_PROGRAM,

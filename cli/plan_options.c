@@ -131,9 +131,63 @@ begin(struct sandbox_plan *plan, const struct environment *environment,
 	return 0;
 }
 
+static bool
+network_is(const struct invocation *invocation, const char *word)
+{
+	return text_is_same(option_text(invocation, OPTION_network), word);
+}
+
+/* A plan may have a proxy of its own. */
+static void
+set_network(struct sandbox_plan *plan, struct build_network *network,
+	    const struct session *session, const struct invocation *invocation)
+{
+	if (network_is(invocation, "fetch"))
+		build_network_open_proxy(network, session, plan);
+	else if (plan->network == NETWORK_PROXY)
+		network->proxy = proxy_new(session, NULL);
+	if (network_is(invocation, "host"))
+		plan->network = NETWORK_HOST;
+	if (network_is(invocation, "none"))
+		plan->network = NETWORK_NONE;
+	if (plan->network != NETWORK_PROXY)
+		plan->proxy_port = 0;
+}
+
 int
-plan_make(struct sandbox_plan *plan, const struct environment *environment,
-	  const struct invocation *invocation, struct error *err)
+plan_check_options(const struct invocation *invocation, struct error *err)
+{
+	static const struct {
+		enum option_id option;
+		bool of_environments;
+	} asked[] = {
+		{ OPTION_offline, true },     { OPTION_mirror, true },
+		{ OPTION_registry, false },   { OPTION_ca_file, false },
+		{ OPTION_allow_http, false },
+	};
+	const char *spec = option_text(invocation, OPTION_environment);
+	bool fetches = spec != NULL && environment_fetches(spec);
+
+	/* A plan may say anything. */
+	if (network_is(invocation, "fetch") || option_given(invocation, OPTION_plan))
+		return 0;
+	for (size_t i = 0; i < array_length(asked); i++)
+		if (option_given(invocation, asked[i].option) &&
+		    !(fetches && asked[i].of_environments))
+			return error_set(err, ERROR_USAGE,
+					 "--%s changes nothing here: it goes with "
+					 "--network fetch%s",
+					 option_line(asked[i].option)->name,
+					 asked[i].of_environments
+						 ? " or --environment debian:SUITE"
+						 : "");
+	return 0;
+}
+
+int
+plan_make(struct sandbox_plan *plan, struct build_network *network,
+	  const struct session *session, const struct invocation *invocation,
+	  struct error *err)
 {
 	const struct {
 		const struct given *given;
@@ -146,8 +200,9 @@ plan_make(struct sandbox_plan *plan, const struct environment *environment,
 	const struct given *limits = &invocation->options[OPTION_limit];
 	const char *directory = option_text(invocation, OPTION_directory);
 
-	if (begin(plan, environment, invocation, err) < 0)
+	if (begin(plan, session->environment, invocation, err) < 0)
 		return -1;
+	set_network(plan, network, session, invocation);
 	/* Before the mounts, which take the size of scratch with them. */
 	for (size_t i = 0; i < limits->count; i++)
 		if (set_limit(&plan->limits, limits->texts[i], err) < 0)
@@ -160,8 +215,6 @@ plan_make(struct sandbox_plan *plan, const struct environment *environment,
 		replace_text(&plan->directory, xstrdup(directory));
 	if (option_given(invocation, OPTION_record_inputs))
 		plan->needs[CONTROL_inputs] = NEED_REQUIRED;
-	if (option_given(invocation, OPTION_network))
-		plan->network = NETWORK_HOST;
 	for (size_t i = 0; i < invocation->argument_count; i++)
 		sandbox_plan_argument(plan, invocation->arguments[i]);
 	if (option_given(invocation, OPTION_shell) && plan->arguments.count == 0)

@@ -150,7 +150,7 @@ look_around(void *context, const struct sandbox_plan *plan, struct error *err)
 	run->looked = true;
 	screen_clear(&run->screen);
 	complain("this is where the step failed; leave the shell to go on");
-	return terminal_run(&result, plan, &run->session.cancel, err);
+	return terminal_run(&result, plan, NULL, &run->session.cancel, err);
 }
 
 int

@@ -129,11 +129,16 @@ terminal_end(struct terminal *terminal)
 
 int
 terminal_run(struct sandbox_result *result, const struct sandbox_plan *plan,
-	     const struct cancel *cancel, struct error *err)
+	     const struct sandbox_service *lent, const struct cancel *cancel,
+	     struct error *err)
 {
 	struct terminal terminal;
-	struct sandbox_service service = { .terminal = &terminal.inner };
+	struct sandbox_service service = { 0 };
 	int code;
+
+	if (lent != NULL)
+		service = *lent;
+	service.terminal = &terminal.inner;
 
 	if (terminal_begin(&terminal, err) < 0)
 		return -1;

@@ -26,6 +26,8 @@ int terminal_begin(struct terminal *terminal, struct error *err);
 /* Ours is as it was before. */
 void terminal_end(struct terminal *terminal);
 
-/* Runs the plan on a terminal of its own. */
+/* Runs the plan on a terminal of its own; `lent` is what it is given beside that, or
+ * NULL. */
 int terminal_run(struct sandbox_result *result, const struct sandbox_plan *plan,
-		 const struct cancel *cancel, struct error *err);
+		 const struct sandbox_service *lent, const struct cancel *cancel,
+		 struct error *err);

@@ -7,7 +7,6 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "rebuild/npm_document.h"
 
 #define CACHE_AT "/cache"
 
@@ -61,15 +60,24 @@ set_registry(struct sandbox_plan *plan, const char *url)
 	sandbox_plan_set(plan, "YARN_NPM_REGISTRY_SERVER", url);
 }
 
+static void
+set_caches(struct sandbox_plan *plan)
+{
+	sandbox_plan_set(plan, "npm_config_cache", CACHE_AT "/npm");
+	sandbox_plan_set(plan, "XDG_DATA_HOME", CACHE_AT "/data"); /* pnpm's store */
+	sandbox_plan_set(plan, "YARN_CACHE_FOLDER", CACHE_AT "/yarn");
+}
+
 /* Its cache is the store behind the proxy, which answers for it in the next run too: with
  * one of its own it would not ask, and the record would not be whole. */
-static void
-open_proxy(struct build_network *network, const struct build_job *job,
-	   struct sandbox_plan *plan)
+void
+build_network_open_proxy(struct build_network *network, const struct session *session,
+			 struct sandbox_plan *plan)
 {
 	cleanup_free char *url = xasprintf("http://127.0.0.1:%d", PROXY_PORT);
 
-	network->proxy = proxy_new(job->session, npm_registry_of(job->session));
+	network->proxy = proxy_new(session, NULL);
+	set_caches(plan);
 	plan->network = NETWORK_PROXY;
 	plan->proxy_port = PROXY_PORT;
 	set_registry(plan, url);
@@ -91,6 +99,7 @@ open_host(struct build_job *job, const char *command, struct sandbox_plan *plan,
 
 	if (folder_make(cache, err) < 0)
 		return -1;
+	set_caches(plan);
 	sandbox_plan_mount(plan, MOUNT_WRITABLE, cache, CACHE_AT);
 	if (job->session->registry != NULL)
 		set_registry(plan, job->session->registry);
@@ -109,13 +118,10 @@ int
 build_network_open(struct build_network *network, struct build_job *job,
 		   const char *command, struct sandbox_plan *plan, struct error *err)
 {
-	sandbox_plan_set(plan, "npm_config_cache", CACHE_AT "/npm");
-	sandbox_plan_set(plan, "XDG_DATA_HOME", CACHE_AT "/data"); /* pnpm's store */
-	sandbox_plan_set(plan, "YARN_CACHE_FOLDER", CACHE_AT "/yarn");
 	sandbox_plan_set(plan, "npm_config_ignore_scripts", "true");
 	if (!asks_one_registry(job, command))
 		return open_host(job, command, plan, err);
-	open_proxy(network, job, plan);
+	build_network_open_proxy(network, job->session, plan);
 	return 0;
 }
 

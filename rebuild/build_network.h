@@ -21,6 +21,11 @@ struct build_network {
 int build_network_open(struct build_network *network, struct build_job *job,
 		       const char *command, struct sandbox_plan *plan, struct error *err);
 
+/* The same for any other plan: it sees our proxy, which answers for npm's registry, and
+ * the package managers in it are told so.  The session is borrowed. */
+void build_network_open_proxy(struct build_network *network,
+			      const struct session *session, struct sandbox_plan *plan);
+
 /* Runs the plan; what was asked for is noted in the build. */
 int build_network_run(struct build_network *network, struct sandbox_result *result,
 		      const struct sandbox_plan *plan, struct build_job *job,

@@ -84,6 +84,15 @@ environment_open(struct environment *out, const struct session *session,
 	return unknown(request->spec, err);
 }
 
+bool
+environment_fetches(const char *spec)
+{
+	for (size_t i = 0; i < array_length(kinds); i++)
+		if (kinds[i]->recognize(spec))
+			return kinds[i]->fetches;
+	return false;
+}
+
 void
 environment_plan(struct sandbox_plan *plan, const struct environment *environment)
 {

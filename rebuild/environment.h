@@ -45,6 +45,9 @@ void environment_release(struct environment *environment);
 int environment_open(struct environment *out, const struct session *session,
 		     const struct environment_request *request, struct error *err);
 
+/* Whether the network is asked for what a spec names, so that a mirror has an effect. */
+bool environment_fetches(const char *spec);
+
 /* In place of sandbox_plan_init(): a plan that runs in it.  NULL is the host. */
 void environment_plan(struct sandbox_plan *plan, const struct environment *environment);
 
@@ -57,6 +60,8 @@ struct environment_kind {
 
 	/* Whether a spec is of this kind; kinds are asked in the order of the table. */
 	bool (*recognize)(const char *spec);
+
+	bool fetches; /* it may be asked for over the network */
 
 	/* *out is ENVIRONMENT_INIT, with its name and kind. */
 	int (*open)(struct environment *out, const struct session *session,

@@ -200,6 +200,7 @@ const struct environment_kind environment_debian = {
 	.name = "debian",
 	.form = "debian:SUITE",
 	.recognize = is_debian,
+	.fetches = true,
 	.open = open_debian,
 };
 
@@ -229,5 +230,6 @@ const struct environment_kind environment_lock = {
 	.name = "lock",
 	.form = "a lock file",
 	.recognize = is_lock,
+	.fetches = true,
 	.open = open_lock,
 };

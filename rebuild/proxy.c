@@ -16,8 +16,8 @@
 #include "base/digest.h"
 #include "base/memory.h"
 #include "rebuild/fetch.h"
+#include "rebuild/npm_document.h"
 #include "rebuild/proxy_library.h"
-#include "rebuild/registry.h"
 
 enum {
 	CONNECTIONS_MAX = 64,
@@ -45,12 +45,12 @@ struct proxy *
 proxy_new(const struct session *session, const char *registry)
 {
 	struct proxy *proxy = xcalloc(1, sizeof(*proxy));
-	size_t size = strlen(registry);
+	const char *asked = registry != NULL ? registry : npm_registry_of(session);
+	size_t size = strlen(asked);
 
 	proxy->session = *session;
 	proxy->session.progress = NULL; /* it is for one thread */
-	proxy->registry =
-		xstrndup(registry, size - (size > 0 && registry[size - 1] == '/'));
+	proxy->registry = xstrndup(asked, size - (size > 0 && asked[size - 1] == '/'));
 	pthread_mutex_init(&proxy->mutex, NULL);
 	return proxy;
 }

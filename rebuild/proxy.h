@@ -21,7 +21,8 @@ struct proxy_request {
 
 struct proxy;
 
-/* Answers for this registry; NULL for the session's own.  The session is borrowed. */
+/* Answers for this registry; NULL for the session's own of npm.  The session is borrowed.
+ */
 struct proxy *proxy_new(const struct session *session, const char *registry);
 void proxy_free(struct proxy *proxy);
 

@@ -2,8 +2,8 @@
 /*
  * What of the machine a run sees, where the kernel lets a process choose: the clocks
  * since boot (time_namespaces(7)), the layout of its memory and the name of the machine
- * (personality(2)), and the processors that it may use.  The time of day is
- * libfaketime's, which the world must have.
+ * (personality(2)), the processors that it may use and how nice it is to others.  The
+ * time of day is libfaketime's, which the world must have.
  */
 #include "sandbox/inside.h"
 
@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/personality.h>
+#include <sys/resource.h>
 
 #include <unistd.h>
 
@@ -108,10 +109,28 @@ set_personality(const struct inside *inside, struct error *err)
 		     : 0;
 }
 
+/* setpriority(2): down goes only whoever may on the host; the caller has tried. */
+static int
+set_niceness(const struct inside *inside, struct error *err)
+{
+	int wanted = (int)inside->plan->look.niceness;
+
+	if (!inside_wants(inside, CONTROL_niceness))
+		return 0;
+	(void)setpriority(PRIO_PROCESS, 0, wanted);
+	if (!inside_lacks(inside, CONTROL_niceness) &&
+	    getpriority(PRIO_PROCESS, 0) == wanted)
+		return inside_settle(inside, CONTROL_niceness, STATE_ENFORCED, err, "%s",
+				     "");
+	return inside_settle(inside, CONTROL_niceness, STATE_ABSENT, err,
+			     "it is %d, and this user may not make it %d",
+			     getpriority(PRIO_PROCESS, 0), wanted);
+}
+
 int
 look_apply(const struct inside *inside, struct error *err)
 {
-	if (set_processors(inside, err) < 0)
+	if (set_processors(inside, err) < 0 || set_niceness(inside, err) < 0)
 		return -1;
 	return set_personality(inside, err);
 }

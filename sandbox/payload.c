@@ -77,7 +77,8 @@ deny_calls(const struct inside *inside, struct error *err)
 
 	if (size < 0)
 		return error_set_errno(err, "the system call filter");
-	return seccomp_pin_and_deny((struct bytes){ program, (size_t)size }, err);
+	return seccomp_pin_and_deny((struct bytes){ program, (size_t)size },
+				    inside->plan->look.last_call, err);
 }
 
 /* From here on every file that is opened waits for the caller, who has to have the
@@ -95,7 +96,8 @@ tell_inputs(const struct inside *inside, struct error *err)
 			       ? -1
 			       : deny_calls(inside, err);
 	if (inside_settle(inside, CONTROL_inputs, STATE_ENFORCED, err, "%s", "") < 0 ||
-	    seccomp_pin(err) < 0 || seccomp_deny_and_tell(&listener, err) < 0)
+	    seccomp_pin(inside->plan->look.last_call, err) < 0 ||
+	    seccomp_deny_and_tell(&listener, err) < 0)
 		return -1;
 	inside_hand_out(inside, &news, listener);
 	close(listener);

@@ -8,8 +8,9 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "sandbox/seccomp.h"
 
-enum { LINK_MAX_SIZE = 256, NAME_MAX_SIZE = 64 };
+enum { LINK_MAX_SIZE = 256, NAME_MAX_SIZE = 64, NICENESS_MAX = 19 };
 
 static struct sandbox_mount *
 add_mount(struct sandbox_plan *plan, enum mount_kind kind, const char *from,
@@ -68,6 +69,7 @@ init_empty(struct sandbox_plan *plan)
 			  .group = 1000,
 			  .home = xstrdup("/home/cupel"),
 			  .file_mask = 022,
+			  .last_call = SECCOMP_LAST_CALL,
 			  .file_time = -1,
 			  .clock = -1 },
 		.directory = xstrdup("/tmp"),
@@ -252,6 +254,15 @@ check_look(const struct sandbox_look *look, struct error *err)
 	if ((look->file_mask & ~0777U) != 0)
 		return error_set(err, ERROR_USAGE, "sandbox: %o is no umask",
 				 look->file_mask);
+	if (look->niceness > NICENESS_MAX)
+		return error_set(err, ERROR_USAGE,
+				 "sandbox: %u is no niceness from 0 to %d",
+				 look->niceness, NICENESS_MAX);
+	if (look->last_call < SECCOMP_LEAST_LAST || look->last_call > SECCOMP_MOST_LAST)
+		return error_set(err, ERROR_USAGE,
+				 "sandbox: the last system call is one from %d to %d, "
+				 "not %u",
+				 SECCOMP_LEAST_LAST, SECCOMP_MOST_LAST, look->last_call);
 	return 0;
 }
 

@@ -69,7 +69,9 @@ struct sandbox_look {
 	char *home;		       /* owned: "/home/cupel" */
 	uint32_t file_mask;	       /* umask: 022 */
 	uint32_t processors;	       /* 0: as many as the host has */
-	char *personality; /* owned: "linux32" (uname -m says so); NULL: the host's */
+	uint32_t niceness;	       /* 0 to 19: 0 */
+	uint32_t last_call; /* number of the newest system call that there is: 446 */
+	char *personality;  /* owned: "linux32" (uname -m says so); NULL: the host's */
 	enum folder_order_kind
 		order;	   /* of MOUNT_COPY: as its folders list their entries */
 	uint64_t seed;	   /* of ORDER_SHUFFLED */
@@ -132,5 +134,6 @@ bool sandbox_plan_lacks(const struct sandbox_plan *plan, enum control control);
  * with ERROR_MALFORMED for a key that is none, a value of the wrong type or out of
  * bounds.  The log's path belongs to a run, not to the document. */
 struct json *sandbox_plan_to_json(const struct sandbox_plan *plan);
+struct json *sandbox_look_to_json(const struct sandbox_look *look); /* its part of it */
 int sandbox_plan_from_json(struct sandbox_plan *plan, const struct json *json,
 			   struct error *err);

@@ -86,6 +86,8 @@ static const struct json_part look_parts[] = {
 	JSON_PART(sandbox_look, PART_TEXT, home),
 	JSON_PART(sandbox_look, PART_SMALL, file_mask),
 	JSON_PART(sandbox_look, PART_SMALL, processors),
+	JSON_PART(sandbox_look, PART_SMALL, niceness),
+	JSON_PART(sandbox_look, PART_SMALL, last_call),
 	JSON_PART(sandbox_look, PART_MAYBE, personality),
 	JSON_WORD(sandbox_look, order, &orders),
 	JSON_PART(sandbox_look, PART_SIZE, seed),
@@ -111,6 +113,7 @@ static const struct json_part need_parts[] = {
 };
 
 static const struct json_parts whole = JSON_PARTS("plan", plan_parts);
+static const struct json_parts look_parts_of = JSON_PARTS("look", look_parts);
 static const struct json_parts mount_parts_of = JSON_PARTS("mount", mount_parts);
 
 /* Objects within the plan. */
@@ -124,6 +127,15 @@ static const struct {
 	{ "look", offsetof(struct sandbox_plan, look), JSON_PARTS("look", look_parts) },
 	{ "controls", 0, JSON_PARTS("controls", need_parts) },
 };
+
+struct json *
+sandbox_look_to_json(const struct sandbox_look *look)
+{
+	struct json *json = json_new_object();
+
+	json_write_parts(json, &look_parts_of, look);
+	return json;
+}
 
 struct json *
 sandbox_plan_to_json(const struct sandbox_plan *plan)

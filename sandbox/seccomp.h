@@ -19,7 +19,7 @@ enum { PROGRAM_MAX = 4096 * 8 };
  * program, by the caller while process 1 makes the world, and loaded by the payload;
  * newer calls are not there either, as with seccomp_pin(). */
 int seccomp_write_program(struct buffer *out, struct error *err);
-int seccomp_pin_and_deny(struct bytes program, struct error *err);
+int seccomp_pin_and_deny(struct bytes program, uint32_t last, struct error *err);
 
 /* The same, and calls that open a file or run a program wait until whoever has the
  * descriptor says so (seccomp_unotify(2)); *listener is the caller's. */
@@ -35,11 +35,16 @@ int seccomp_deny_memory_files(struct error *err);
 int seccomp_allow_only_parsing(bool files, struct error *err);
 
 /* The last call that a build finds, on each kernel: those of Linux 5.13, which all
- * architectures number alike from 403 on.  landlock(7) is the last of them. */
-enum { SECCOMP_LAST_CALL = 446 };
+ * architectures number alike from 403 on.  landlock(7) is the last of them; another one
+ * may be chosen above what all need, where the numbers are the same everywhere. */
+enum {
+	SECCOMP_LEAST_LAST = 439, /* faccessat2(2), Linux 5.8 */
+	SECCOMP_LAST_CALL = 446,
+	SECCOMP_MOST_LAST = 511, /* x32's own begin there */
+};
 
-/* Newer calls are not there (ENOSYS), whatever the kernel has. */
-int seccomp_pin(struct error *err);
+/* Calls after `last` are not there (ENOSYS), whatever the kernel has. */
+int seccomp_pin(uint32_t last, struct error *err);
 
 /* For process 1, once the payload lives (seccomp_house.def). */
 int seccomp_keep_house(struct error *err);

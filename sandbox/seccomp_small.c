@@ -55,37 +55,42 @@ load(const struct sock_filter *steps, size_t count, struct error *err)
 
 /* Calls of another architecture, and x32's, which have a bit of their own, are killed by
  * what follows. */
-static const struct sock_filter pinning[] = {
-	LOAD(arch),
-	IS(NATIVE, 0, 4),
-	LOAD(nr),
-	ABOVE(0x3fffffff, 2, 0),
-	ABOVE(SECCOMP_LAST_CALL, 0, 1),
-	RETURN(SECCOMP_RET_ERRNO | ENOSYS),
-};
+enum { PINNING = 6 };
 
-int
-seccomp_pin(struct error *err)
+static void
+add_pinning(struct sock_filter *steps, uint32_t last)
 {
-	struct sock_filter steps[array_length(pinning) + 1];
+	const struct sock_filter pinning[PINNING] = {
+		LOAD(arch),	   IS(NATIVE, 0, 4),
+		LOAD(nr),	   ABOVE(0x3fffffff, 2, 0),
+		ABOVE(last, 0, 1), RETURN(SECCOMP_RET_ERRNO | ENOSYS),
+	};
 
 	memcpy(steps, pinning, sizeof(pinning));
-	steps[array_length(pinning)] = (struct sock_filter)RETURN(SECCOMP_RET_ALLOW);
+}
+
+int
+seccomp_pin(uint32_t last, struct error *err)
+{
+	struct sock_filter steps[PINNING + 1];
+
+	add_pinning(steps, last);
+	steps[PINNING] = (struct sock_filter)RETURN(SECCOMP_RET_ALLOW);
 	return load(steps, array_length(steps), err);
 }
 
 int
-seccomp_pin_and_deny(struct bytes program, struct error *err)
+seccomp_pin_and_deny(struct bytes program, uint32_t last, struct error *err)
 {
 	struct sock_filter steps[BPF_MAXINSNS];
 	size_t count = program.size / sizeof(steps[0]);
 
 	if (count == 0 || program.size % sizeof(steps[0]) != 0 ||
-	    count > array_length(steps) - array_length(pinning))
+	    count > array_length(steps) - PINNING)
 		return error_set(err, ERROR_SYSTEM, "the system call filter is broken");
-	memcpy(steps, pinning, sizeof(pinning));
-	memcpy(steps + array_length(pinning), program.data, program.size);
-	return load(steps, array_length(pinning) + count, err);
+	add_pinning(steps, last);
+	memcpy(steps + PINNING, program.data, program.size);
+	return load(steps, PINNING + count, err);
 }
 
 int

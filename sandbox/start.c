@@ -7,6 +7,7 @@
 #include <pwd.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -111,6 +112,7 @@ send_filter(int to, struct error *err)
 static int
 let_go(struct run *run, const struct sandbox_plan *plan, int filter, struct error *err)
 {
+	(void)setpriority(PRIO_PROCESS, (id_t)run->init, (int)plan->look.niceness);
 	if (cgroup_join(run->cgroup, run->init, err) == 0) {
 		if (send(run->status_in, "", 1, MSG_NOSIGNAL) < 0)
 			error_set_errno(err, "process 1 of the sandbox");

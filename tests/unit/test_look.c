@@ -86,6 +86,43 @@ the_name_of_the_machine_can_be_that_of_its_older_half(void **state)
 }
 
 static void
+what_runs_is_as_nice_as_the_plan_says(void **state)
+{
+	cleanup_plan struct sandbox_plan plan;
+	cleanup_outcome struct outcome outcome;
+
+	(void)state;
+	plan_shell(&plan, "nice");
+	plan.look.niceness = 7;
+	outcome = run_plan(&plan);
+	assert_int_equal(outcome.result.controls[CONTROL_niceness].state, STATE_ENFORCED);
+	assert_string_equal(outcome.text, "7\n");
+}
+
+/* epoll_pwait2(2) has the number 441 everywhere; it asks for more than it is given. */
+static void
+calls_after_the_last_one_are_not_there(void **state)
+{
+	static const struct {
+		uint32_t last;
+		const char *said;
+	} wanted[] = { { 440, "38\n" }, { 441, "9\n" } }; /* ENOSYS, EBADF */
+
+	(void)state;
+	for (size_t i = 0; i < array_length(wanted); i++) {
+		cleanup_plan struct sandbox_plan plan;
+		cleanup_outcome struct outcome outcome;
+
+		plan_shell(&plan,
+			   "perl -e '$x = \"x\" x 64; syscall(441, -1, $x, 1, 0, 0, 8); "
+			   "print $!+0, \"\\n\"'");
+		plan.look.last_call = wanted[i].last;
+		outcome = run_plan(&plan);
+		assert_string_equal(outcome.text, wanted[i].said);
+	}
+}
+
+static void
 a_clock_that_cannot_be_had_is_told(void **state)
 {
 	cleanup_plan struct sandbox_plan plan;
@@ -129,6 +166,8 @@ run_all(void)
 		cmocka_unit_test(clocks_since_boot_start_at_the_same_time),
 		cmocka_unit_test(addresses_are_the_same_when_asked_for),
 		cmocka_unit_test(the_name_of_the_machine_can_be_that_of_its_older_half),
+		cmocka_unit_test(what_runs_is_as_nice_as_the_plan_says),
+		cmocka_unit_test(calls_after_the_last_one_are_not_there),
 		cmocka_unit_test(a_clock_that_cannot_be_had_is_told),
 		cmocka_unit_test(a_clock_starts_where_it_is_told_to),
 	};
