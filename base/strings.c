@@ -42,6 +42,18 @@ strings_add_all(struct strings *strings, const struct strings *from)
 }
 
 void
+strings_add_lines(struct strings *strings, const char *text)
+{
+	while (*text != '\0') {
+		size_t size = strcspn(text, "\n");
+
+		array_append(strings->items, strings->count, xstrndup(text, size));
+		text += size;
+		text += *text == '\n';
+	}
+}
+
+void
 strings_cut(struct strings *strings, size_t count)
 {
 	while (strings->count > count)

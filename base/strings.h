@@ -23,6 +23,9 @@ void strings_add_format(struct strings *strings, const char *fmt, ...)
 /* Appends copies of all of `from`. */
 void strings_add_all(struct strings *strings, const struct strings *from);
 
+/* Adds each line of the text, without its newline. */
+void strings_add_lines(struct strings *strings, const char *text);
+
 /* Keeps the first `count`. */
 void strings_cut(struct strings *strings, size_t count);
 

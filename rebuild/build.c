@@ -83,10 +83,11 @@ check_recipe(const struct recipe *recipe, const struct session *session,
 		return error_set(err, ERROR_USAGE,
 				 "the recipe is for the environment '%s', this is '%s'",
 				 recipe->environment, name);
-	if (recipe->outputs.count != 1)
-		return error_set(err, ERROR_UNSUPPORTED,
-				 "a recipe has one output, not %zu",
-				 recipe->outputs.count);
+	if (recipe->outputs.count == 0)
+		return error_set(err, ERROR_USAGE, "the recipe has no outputs");
+	if (recipe->path != NULL && !recipe_path_is_possible(recipe->path))
+		return error_set(err, ERROR_USAGE, "no source can lie in '%s'",
+				 recipe->path);
 	if (recipe->directory != NULL && !path_is_inside(recipe->directory))
 		return error_set(err, ERROR_USAGE, "the directory '%s' leaves the source",
 				 recipe->directory);
@@ -103,17 +104,46 @@ run_steps(struct build_job *job, const struct strings *steps, bool network,
 	return 0;
 }
 
+/* Where an output goes: itself what is compared, or in a folder with the others. */
+static char *
+output_place(const struct build_job *job, const char *name)
+{
+	const char *base = path_name(name);
+
+	if (job->recipe->outputs.count == 1)
+		return path_join(job->folder, base);
+	return xasprintf("%s/output/%s", job->folder, base);
+}
+
+static int
+take_each(const struct build_job *job, struct error *err)
+{
+	const struct strings *outputs = &job->recipe->outputs;
+	cleanup_free char *from = build_job_output_folder(job);
+
+	for (size_t i = 0; i < outputs->count; i++) {
+		cleanup_free char *to = output_place(job, outputs->items[i]);
+
+		if (build_output_take(from, outputs->items[i], to, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* An output is looked at only after every step has succeeded: half a build is no build.
  */
 static int
-take_output(struct build_job *job, bool *succeeded, struct error *err)
+take_outputs(struct build_job *job, bool *succeeded, struct error *err)
 {
-	const char *name = job->recipe->outputs.items[0];
-	cleanup_free char *from = build_job_output_folder(job);
-	cleanup_free char *to = path_join(job->folder, path_name(name));
+	const struct strings *outputs = &job->recipe->outputs;
+	cleanup_free char *folder = path_join(job->folder, "output");
 
-	if (build_output_take(from, name, to, err) == 0) {
-		job->build->output_path = steal_pointer(&to);
+	if (outputs->count > 1 && folder_make(folder, err) < 0)
+		return -1;
+	if (take_each(job, err) == 0) {
+		job->build->output_path = outputs->count > 1
+						  ? steal_pointer(&folder)
+						  : output_place(job, outputs->items[0]);
 		return 0;
 	}
 	if (err->kind == ERROR_SYSTEM)
@@ -134,7 +164,7 @@ run(struct build_job *job, struct error *err)
 	if (run_steps(job, &job->recipe->fetch, true, &succeeded, err) < 0 ||
 	    run_steps(job, &job->recipe->build, false, &succeeded, err) < 0)
 		return -1;
-	if (succeeded && take_output(job, &succeeded, err) < 0)
+	if (succeeded && take_outputs(job, &succeeded, err) < 0)
 		return -1;
 	job->build->succeeded = succeeded;
 	return 0;

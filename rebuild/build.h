@@ -4,8 +4,8 @@
 /*
  * The fourth stop: the recipe's steps, run in the sandbox.
  *
- * The source is copied to /build/source, always that path, without its .git; steps start
- * in the package's folder there.  Fetch steps have the network, the environment that was
+ * The source is copied to /build/source, or to the path that the recipe names, without
+ * its .git; steps start in the package's folder there.  Fetch steps have the network, the environment that was
  * passed for it and the package manager's cache, and are told to run no script; build
  * steps have none of these.
  */
@@ -29,7 +29,8 @@ struct build {
 			..." */
 	const char *cause_name; /* borrowed from build_causes.def: "lock-refused"; NULL */
 	char *log_path;		/* owned: all steps' output, in order */
-	char *output_path;	/* owned: the rebuilt artifact; NULL when it failed */
+	char *output_path;	/* owned: the rebuilt artifact, or a folder of several; NULL
+				 * when it failed */
 	struct build_step *steps; /* owned */
 	size_t step_count;
 	struct strings tail;	 /* the last lines of the failed step */

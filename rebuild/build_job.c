@@ -18,17 +18,20 @@
 
 enum { BUILD_MILLISECONDS = 30 * 60 * 1000 };
 
-#define BUILD_AT "/build"
-#define COPY_AT	 BUILD_AT "/source"
+static const char usual_path[] = "/build/source";
 
 /* Git's modes are 644 and 755 and nothing else; a tarball's or a folder's are made so,
  * for old packers keep what they find.  .git stays behind: no script is to ask it
  * anything. */
-static const char copy_step[] =
-	"cd /source && mkdir " COPY_AT " && "
-	"find . -mindepth 1 -maxdepth 1 ! -name .git "
-	"-exec cp -RP --preserve=mode,timestamps,links -t " COPY_AT " {} + && "
-	"chmod -R u=rwX,go=rX " COPY_AT;
+static char *
+copy_step(const char *path)
+{
+	return xasprintf("cd /source && mkdir '%s' && "
+			 "find . -mindepth 1 -maxdepth 1 ! -name .git "
+			 "-exec cp -RP --preserve=mode,timestamps,links -t '%s' {} + && "
+			 "chmod -R u=rwX,go=rX '%s'",
+			 path, path, path);
+}
 
 void
 build_job_release(struct build_job *job)
@@ -111,10 +114,18 @@ package_folder(const struct recipe *recipe, const char *root)
 	return top ? xstrdup(root) : path_join(root, recipe->directory);
 }
 
+/* Where the source lies inside; borrowed. */
+static const char *
+source_path(const struct build_job *job)
+{
+	return job->recipe->path != NULL ? job->recipe->path : usual_path;
+}
+
 char *
 build_job_output_folder(const struct build_job *job)
 {
-	cleanup_free char *copy = path_join(job->folder, "build/source");
+	cleanup_free char *copy =
+		xasprintf("%s/build/%s", job->folder, path_name(source_path(job)));
 
 	return package_folder(job->recipe, copy);
 }
@@ -155,10 +166,12 @@ static void
 make_plan(const struct build_job *job, struct sandbox_plan *plan)
 {
 	cleanup_free char *tree = path_join(job->folder, "build");
+	const char *path = source_path(job);
+	cleanup_free char *above = xstrndup(path, (size_t)(path_name(path) - path - 1));
 
 	environment_plan(plan, job->session->environment);
 	toolchain_mount(&job->toolchain, plan);
-	sandbox_plan_mount(plan, MOUNT_WRITABLE, tree, BUILD_AT);
+	sandbox_plan_mount(plan, MOUNT_WRITABLE, tree, above);
 	set_environment(job, plan);
 	if (job->session->record_inputs)
 		plan->needs[CONTROL_inputs] = NEED_REQUIRED;
@@ -270,7 +283,7 @@ build_job_step(struct build_job *job, const char *command, bool network, bool *s
 
 	make_plan(job, &plan);
 	set_command(job, &plan, command);
-	replace_text(&plan.directory, package_folder(job->recipe, COPY_AT));
+	replace_text(&plan.directory, package_folder(job->recipe, source_path(job)));
 	if (network && build_network_open(&network_of, job, command, &plan, err) < 0)
 		return -1;
 	if (append_line(job, phase, command, err) < 0)
@@ -297,10 +310,10 @@ build_job_copy_source(struct build_job *job, struct error *err)
 {
 	cleanup_sandbox_plan struct sandbox_plan plan = { 0 };
 	cleanup_sandbox_result struct sandbox_result result = { 0 };
-	cleanup_free char *ending = NULL;
+	cleanup_free char *ending = NULL, *step = copy_step(source_path(job));
 
 	make_plan(job, &plan);
-	set_command(job, &plan, copy_step);
+	set_command(job, &plan, step);
 	sandbox_plan_mount(&plan, MOUNT_READ_ONLY, job->source->tree, "/source");
 	if (sandbox_run(&result, &plan, NULL, &job->session->cancel, err) < 0)
 		return error_wrap(err, "copying the source");

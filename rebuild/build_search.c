@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The second try.  A recipe is inferred before anything has run; a build that fails, or that
- * gives other files than were published, says what the inference could not know.  What is
- * searched is only how the source is built, never the source, and every try is told.
+ * The second try.  A recipe is inferred before anything has run; a build that fails, or
+ * that gives other files than were published, says what the inference could not know.
+ * What is searched is only how the source is built, never the source, and every try is
+ * told.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,8 @@ struct attempt {
 	struct recipe recipe;
 	struct build build;
 	struct wish wish;
-	size_t names; /* files that were published and not built, or the other way round */
+	size_t names; /* files that were published and not built, or the other way round
+		       */
 	size_t off;   /* those, and files with other bytes */
 };
 
@@ -88,7 +90,8 @@ measure(struct attempt *attempt, const struct workshop *workshop, struct error *
 	attempt->names = attempt->off = SIZE_MAX;
 	if (!attempt->build.succeeded)
 		return 0;
-	if (inventory_read(&built, workshop->session, attempt->build.output_path, err) < 0)
+	if (inventory_read(&built, workshop->session, attempt->build.output_path, err) <
+	    0)
 		return error_wrap(err, "the rebuilt package");
 	attempt->names = count_unequal(workshop->inventory, &built, false);
 	attempt->off = count_unequal(workshop->inventory, &built, true);
@@ -126,21 +129,26 @@ change_to_repository(struct wish *wish)
 	wish->repository = true;
 }
 
-/* Which other try a result suggests, likeliest first.  A build without its dependencies, or
- * one that wants the network, will want it with other tools too. */
+/* Which other try a result suggests, likeliest first.  A build without its dependencies,
+ * or one that wants the network, will want it with other tools too. */
 static const struct suggestion {
+	const char *ecosystem;
 	bool succeeded;
 	const char *phase;	/* NULL: any */
 	const char *cause_name; /* NULL: any */
 	void (*changes[CHANGES_MAX])(struct wish *wish);
 } suggestions[] = {
-	{ true, NULL, NULL, { change_to_build, change_to_all_scripts } },
-	{ false, NULL, "network-in-build", { NULL } },
-	{ false, NULL, "npm-missing", { NULL } },
-	{ false, "build", "git-wanted", { change_to_repository } },
-	{ false, "fetch", "lock-refused", { change_to_own_age, change_to_no_lock } },
-	{ false, "fetch", NULL, { NULL } },
-	{ false, "build", NULL, { change_to_own_age, change_to_all_scripts } },
+	{ "npm", true, NULL, NULL, { change_to_build, change_to_all_scripts } },
+	{ "npm", false, NULL, "network-in-build", { NULL } },
+	{ "npm", false, NULL, "npm-missing", { NULL } },
+	{ "npm", false, "build", "git-wanted", { change_to_repository } },
+	{ "npm",
+	  false,
+	  "fetch",
+	  "lock-refused",
+	  { change_to_own_age, change_to_no_lock } },
+	{ "npm", false, "fetch", NULL, { NULL } },
+	{ "npm", false, "build", NULL, { change_to_own_age, change_to_all_scripts } },
 };
 
 static bool
@@ -150,10 +158,11 @@ says(const char *wanted, const char *text)
 }
 
 static const struct suggestion *
-find_suggestion(const struct build *build)
+find_suggestion(const char *ecosystem, const struct build *build)
 {
 	for (size_t i = 0; i < array_length(suggestions); i++)
-		if (suggestions[i].succeeded == build->succeeded &&
+		if (strcmp(suggestions[i].ecosystem, ecosystem) == 0 &&
+		    suggestions[i].succeeded == build->succeeded &&
 		    says(suggestions[i].phase, build->phase) &&
 		    says(suggestions[i].cause_name, build->cause_name))
 			return &suggestions[i];
@@ -184,7 +193,8 @@ static int
 plan_next(struct search *search, const struct attempt *last, struct attempt *next,
 	  bool *found, struct error *err)
 {
-	const struct suggestion *suggestion = find_suggestion(&last->build);
+	const struct suggestion *suggestion =
+		find_suggestion(search->workshop.release->spec.ecosystem, &last->build);
 
 	*found = false;
 	if (suggestion == NULL || suggestion->changes[0] == NULL)
@@ -196,7 +206,8 @@ plan_next(struct search *search, const struct attempt *last, struct attempt *nex
 		next->wish = last->wish;
 		suggestion->changes[i](&next->wish);
 		recipe_release(&next->recipe);
-		if (strategy_infer(&next->recipe, &search->workshop, &next->wish, err) < 0) {
+		if (strategy_infer(&next->recipe, &search->workshop, &next->wish, err) <
+		    0) {
 			if (err->kind != ERROR_UNSUPPORTED)
 				return -1;
 			continue; /* this strategy does not bid */
@@ -215,17 +226,20 @@ note_try(struct search *search, const struct attempt *attempt)
 	cleanup_free char *tools = strings_join(&attempt->recipe.tools, " ");
 	cleanup_free char *steps = strings_join(&attempt->recipe.build, "; ");
 	cleanup_free char *result =
-		!build->succeeded    ? xasprintf("failed: %s", build->cause)
-		: attempt->off == 0  ? xstrdup("the published files")
-				     : xasprintf("%zu files other than published", attempt->off);
+		!build->succeeded ? xasprintf("failed: %s", build->cause)
+		: attempt->off == 0
+			? xstrdup("the published files")
+			: xasprintf("%zu files other than published", attempt->off);
 
 	strings_add_format(&search->tries, "%s with %s (%s): %s",
-			   attempt->recipe.strategy != NULL ? attempt->recipe.strategy : "recipe",
+			   attempt->recipe.strategy != NULL ? attempt->recipe.strategy
+							    : "recipe",
 			   tools, steps, result);
 }
 
 static void
-note_untried(struct search *search, const struct attempt *attempt, const struct error *err)
+note_untried(struct search *search, const struct attempt *attempt,
+	     const struct error *err)
 {
 	cleanup_free char *tools = strings_join(&attempt->recipe.tools, " ");
 
@@ -251,8 +265,8 @@ run_try(struct search *search, struct attempt *attempt, struct error *err)
 {
 	const struct workshop *workshop = &search->workshop;
 
-	if (build_run(&attempt->build, workshop->session, workshop->source, &attempt->recipe,
-		      err) < 0 ||
+	if (build_run(&attempt->build, workshop->session, workshop->source,
+		      &attempt->recipe, err) < 0 ||
 	    measure(attempt, workshop, err) < 0)
 		return -1;
 	note_try(search, attempt);
@@ -262,8 +276,8 @@ run_try(struct search *search, struct attempt *attempt, struct error *err)
 /* Runs the next try that a result suggests; *more is false when there is none.  One whose
  * tools cannot be had takes nothing away from what is known already. */
 static int
-try_next(struct search *search, const struct attempt *last, struct attempt *next, bool *more,
-	 struct error *err)
+try_next(struct search *search, const struct attempt *last, struct attempt *next,
+	 bool *more, struct error *err)
 {
 	*more = false;
 	while (last->names > 0 && search->tries.count < TRIES_MAX) {
@@ -312,7 +326,8 @@ build_search(struct build *out, struct recipe *recipe, const struct session *ses
 			      .inventory = inventory,
 			      .source = source },
 	};
-	__attribute__((cleanup(attempt_release))) struct attempt attempt = { .recipe = *recipe };
+	__attribute__((
+		cleanup(attempt_release))) struct attempt attempt = { .recipe = *recipe };
 
 	*out = (struct build){ 0 };
 	*recipe = (struct recipe){ 0 };

@@ -7,7 +7,7 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "rebuild/manifest.h"
+#include "rebuild/registry.h"
 #include "rebuild/tags.h"
 
 enum {
@@ -29,12 +29,16 @@ void
 candidates_start(struct candidates *out, const struct repository *repository,
 		 const struct release *release, const struct inventory *inventory)
 {
-	*out = (struct candidates){ .repository = repository,
-				    .release = release,
-				    .directory = xstrdup_or_null(release->directory) };
+	*out = (struct candidates){
+		.repository = repository,
+		.release = release,
+		.manifest = registry_find(release->spec.ecosystem)->manifest,
+		.directory = xstrdup_or_null(release->directory)
+	};
 	for (size_t i = 0; i < inventory->count; i++) {
 		const struct inventory_entry *entry = &inventory->entries[i];
-		struct repository_file file = { entry->path, entry->blob, entry->blob_lf };
+		struct repository_file file = { entry->path, entry->blob,
+						entry->blob_lf };
 
 		if (entry->type == 'f')
 			array_append(out->files.at, out->files.count, file);
@@ -52,17 +56,18 @@ candidates_release(struct candidates *candidates)
 }
 
 static char *
-manifest_path(const char *directory)
+manifest_path(const struct candidates *candidates, const char *directory)
 {
-	return directory[0] != '\0' ? path_join(directory, "package.json")
-				    : xstrdup("package.json");
+	const char *file = candidates->manifest->file;
+
+	return directory[0] != '\0' ? path_join(directory, file) : xstrdup(file);
 }
 
 static enum manifest_state
 judge_at(const struct candidates *candidates, const char *commit, const char *directory,
 	 char **version)
 {
-	cleanup_free char *path = manifest_path(directory);
+	cleanup_free char *path = manifest_path(candidates, directory);
 	cleanup_buffer struct buffer text = BUFFER_INIT(MANIFEST_LIMIT);
 	char blob[COMMIT_SIZE];
 	struct error ignored;
@@ -73,7 +78,8 @@ judge_at(const struct candidates *candidates, const char *commit, const char *di
 		return MANIFEST_MISSING;
 	if (repository_read(candidates->repository, blob, &text, &ignored) < 0)
 		return MANIFEST_UNREADABLE;
-	return manifest_judge(buffer_bytes(&text), &candidates->release->spec, version);
+	return manifest_judge(candidates->manifest, buffer_bytes(&text),
+			      &candidates->release->spec, version);
 }
 
 static bool
@@ -91,12 +97,14 @@ search_directory(const struct candidates *candidates, const char *commit)
 
 	if (is_of_package(judge_at(candidates, commit, "", NULL)))
 		return xstrdup("");
-	repository_find_files(&paths, candidates->repository, commit, "package.json");
+	repository_find_files(&paths, candidates->repository, commit,
+			      candidates->manifest->file);
 	for (size_t i = 0; i < paths.count; i++) {
 		const char *slash = strrchr(paths.items[i], '/');
 		cleanup_free char *directory =
 			slash == NULL ? xstrdup("")
-				      : xstrndup(paths.items[i], (size_t)(slash - paths.items[i]));
+				      : xstrndup(paths.items[i],
+						 (size_t)(slash - paths.items[i]));
 
 		if (!is_of_package(judge_at(candidates, commit, directory, NULL)))
 			continue;
@@ -118,7 +126,7 @@ directory_at(struct candidates *candidates, const char *commit)
 }
 
 static void
-judge(struct candidates *candidates, struct candidate *candidate)
+judge_manifest(struct candidates *candidates, struct candidate *candidate)
 {
 	const char *directory = directory_at(candidates, candidate->commit);
 	cleanup_free char *version = NULL;
@@ -126,12 +134,28 @@ judge(struct candidates *candidates, struct candidate *candidate)
 		judge_at(candidates, candidate->commit, directory, &version);
 
 	candidate->directory = xstrdup(directory);
-	candidate->reason = manifest_describe(state, version);
+	candidate->reason = manifest_describe(candidates->manifest, state, version);
 	candidate->valid = state <= MANIFEST_PLACEHOLDER;
+}
+
+static void
+judge(struct candidates *candidates, struct candidate *candidate)
+{
+	const char *directory =
+		candidates->directory != NULL ? candidates->directory : "";
+
+	if (candidates->manifest != NULL) {
+		judge_manifest(candidates, candidate);
+		directory = candidate->directory;
+	} else {
+		candidate->directory = xstrdup(directory);
+		candidate->reason = xstrdup("such a source states no version of its own");
+		candidate->valid = true;
+	}
 	candidate->files = (unsigned)candidates->files.count;
-	candidate->matching = repository_count_equal(candidates->repository, candidate->commit,
-						     directory, &candidates->files,
-						     &candidate->others);
+	candidate->matching =
+		repository_count_equal(candidates->repository, candidate->commit,
+				       directory, &candidates->files, &candidate->others);
 }
 
 struct candidate *
@@ -169,11 +193,12 @@ add_hint(struct candidates *candidates)
 		candidates_add(candidates, CANDIDATE_HINT, commit, NULL);
 		return;
 	}
-	array_append(candidates->items, candidates->count,
-		     ((struct candidate){ .origin = CANDIDATE_HINT,
-					  .commit = xstrdup(hint),
-					  .reason = xstrdup("the registry names it, and the "
-							    "repository does not have it") }));
+	array_append(
+		candidates->items, candidates->count,
+		((struct candidate){ .origin = CANDIDATE_HINT,
+				     .commit = xstrdup(hint),
+				     .reason = xstrdup("the registry names it, and the "
+						       "repository does not have it") }));
 }
 
 static void
@@ -197,7 +222,8 @@ struct history {
 	unsigned found;
 };
 
-/* The manifest changes seldom from one commit to the next, so its last judgement is kept. */
+/* The manifest changes seldom from one commit to the next, so its last judgement is kept.
+ */
 static bool
 look_at_commit(void *context, const char *commit)
 {
@@ -226,12 +252,14 @@ add_history(struct candidates *candidates)
 	char head[COMMIT_SIZE];
 	struct error err;
 
+	if (candidates->manifest == NULL)
+		return;
 	if (candidates->directory == NULL &&
 	    repository_resolve(head, candidates->repository, "HEAD", &err) == 0)
 		candidates->directory = search_directory(candidates, head);
 	if (candidates->directory == NULL)
 		candidates->directory = xstrdup("");
-	history.path = manifest_path(candidates->directory);
+	history.path = manifest_path(candidates, candidates->directory);
 	repository_walk(candidates->repository, HISTORY_MOST, look_at_commit, &history);
 	free(history.path);
 }
@@ -248,7 +276,8 @@ candidates_gather(struct candidates *candidates)
 static bool
 is_consistent_tag(const struct candidate *candidate)
 {
-	return (candidate->origin == CANDIDATE_TAG || candidate->origin == CANDIDATE_GIVEN) &&
+	return (candidate->origin == CANDIDATE_TAG ||
+		candidate->origin == CANDIDATE_GIVEN) &&
 	       candidate->matching > 0 && candidate->others == 0;
 }
 
@@ -269,7 +298,8 @@ is_better(const struct candidate *a, const struct candidate *b)
 	return rank[a->origin] > rank[b->origin];
 }
 
-/* Two tags of one version that lead to unlike packages, neither nearer to the artifact. */
+/* Two tags of one version that lead to unlike packages, neither nearer to the artifact.
+ */
 static bool
 is_rival(const struct candidates *candidates, const struct candidate *best,
 	 const struct candidate *other)
@@ -279,8 +309,10 @@ is_rival(const struct candidates *candidates, const struct candidate *best,
 	if (other == best || !other->valid || other->origin != CANDIDATE_TAG ||
 	    best->origin != CANDIDATE_TAG || other->matching != best->matching)
 		return false;
-	return repository_folder(a, candidates->repository, best->commit, best->directory) &&
-	       repository_folder(b, candidates->repository, other->commit, other->directory) &&
+	return repository_folder(a, candidates->repository, best->commit,
+				 best->directory) &&
+	       repository_folder(b, candidates->repository, other->commit,
+				 other->directory) &&
 	       strcmp(a, b) != 0;
 }
 
@@ -306,8 +338,8 @@ void
 candidates_sort(struct candidates *candidates)
 {
 	for (size_t i = 1; i < candidates->count; i++)
-		for (size_t k = i; k > 0 && is_better(&candidates->items[k],
-						      &candidates->items[k - 1]);
+		for (size_t k = i;
+		     k > 0 && is_better(&candidates->items[k], &candidates->items[k - 1]);
 		     k--) {
 			struct candidate moved = candidates->items[k];
 

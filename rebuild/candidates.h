@@ -6,12 +6,14 @@
  * and the choice among them (rebuilding: hints are no proof, content decides last).
  */
 
+#include "rebuild/manifest.h"
 #include "rebuild/repository.h"
 #include "rebuild/source.h"
 
 struct candidates {
 	const struct repository *repository; /* borrowed */
 	const struct release *release;	     /* borrowed */
+	const struct manifest_kind *manifest; /* borrowed; NULL: the ecosystem has none */
 	struct repository_files files;	     /* owned; the texts are the inventory's */
 	struct candidate *items; /* owned; in the order in which they came up */
 	size_t count;

@@ -10,6 +10,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "rebuild/recipe_environment.h"
+#include "rebuild/registry.h"
 #include "rebuild/verdict.h"
 
 struct walk {
@@ -31,6 +32,7 @@ check_release(struct check *check)
 	comparison_release(&check->comparison);
 	strings_release(&check->reasons);
 	origins_release(&check->origins);
+	remarks_release(&check->remarks);
 	*check = (struct check){ 0 };
 }
 
@@ -63,6 +65,26 @@ find_release(struct walk *walk, struct error *err)
 	return found;
 }
 
+/* What is no archive has no inventory, and may be an artifact all the same. */
+static int
+identify(struct walk *walk, struct error *err)
+{
+	struct check *check = walk->check;
+	struct error unread = { 0 };
+	bool read = inventory_read(&check->inventory, walk->session,
+				   check->release.artifact_path, &unread) == 0;
+
+	if (!read && unread.kind != ERROR_MALFORMED && unread.kind != ERROR_LIMIT) {
+		*err = unread;
+		return -1;
+	}
+	if (release_identify(&check->release, walk->session, &check->inventory, err) == 0)
+		return 0;
+	if (!read && err->kind == ERROR_UNSUPPORTED)
+		*err = unread;
+	return -1;
+}
+
 static int
 reach_release(struct walk *walk, struct error *err)
 {
@@ -70,6 +92,8 @@ reach_release(struct walk *walk, struct error *err)
 
 	if (find_release(walk, err) < 0)
 		return -1;
+	if (check->release.spec.ecosystem == NULL)
+		return identify(walk, err);
 	if (inventory_read(&check->inventory, walk->session, check->release.artifact_path,
 			   err) == 0)
 		return 0;
@@ -122,9 +146,32 @@ reach_recipe(struct walk *walk, struct error *err)
 					  err);
 	}
 	if (recipe_infer(&check->recipe, walk->session, &check->release,
-			 &check->inventory, &check->source, err) == 0)
-		return 0;
-	return end_without_recipe(check, err);
+			 &check->inventory, &check->source, err) < 0)
+		return end_without_recipe(check, err);
+	return recipe_environment(&walk->own, &walk->environment, &check->recipe, err);
+}
+
+/* The ecosystem's own look at what there is now, and the verdict. */
+static int
+decide(struct walk *walk, struct error *err)
+{
+	struct check *check = walk->check;
+	const struct registry *registry = registry_find(check->release.spec.ecosystem);
+
+	if (registry->examine != NULL && registry->examine(check, walk->session, err) < 0)
+		return -1;
+	verdict_decide(check);
+	return 0;
+}
+
+static int
+end_unbuilt(struct walk *walk, struct error *err)
+{
+	struct check *check = walk->check;
+	struct rebuilt_files none = { 0 };
+
+	origins_find(&check->origins, &check->inventory, &check->source, &none);
+	return decide(walk, err);
 }
 
 /* Only a recipe of our own may be changed after it failed. */
@@ -143,13 +190,7 @@ reach_build(struct walk *walk, struct error *err)
 		ran = build_search(&check->build, &check->recipe, walk->session,
 				   &check->release, &check->inventory, &check->source,
 				   err);
-	if (ran == 0 && !check->build.succeeded) {
-		struct rebuilt_files none = { 0 };
-
-		origins_find(&check->origins, &check->inventory, &check->source, &none);
-		verdict_decide(check);
-	}
-	return ran;
+	return ran < 0 || check->build.succeeded ? ran : end_unbuilt(walk, err);
 }
 
 static int
@@ -176,7 +217,8 @@ reach_comparison(struct walk *walk, struct error *err)
 	struct session session = *walk->session; /* borrowed but for context and name */
 
 	progress_stop(session.progress, "comparison", "%s", check->release.artifact_name);
-	session.comparison.context = check->release.spec.ecosystem;
+	session.comparison.context =
+		registry_find(check->release.spec.ecosystem)->context;
 	/* In the cache it is called by its digest. */
 	session.comparison.name = check->release.artifact_name;
 	if (compare_confined(&check->comparison, &session, check->release.artifact_path,
@@ -185,8 +227,7 @@ reach_comparison(struct walk *walk, struct error *err)
 	check->compared = true;
 	if (find_origins(walk, err) < 0)
 		return end_incomplete(check, err);
-	verdict_decide(check);
-	return 0;
+	return decide(walk, err);
 }
 
 static const struct {

@@ -6,6 +6,7 @@
 #include "compare/document.h"
 #include "rebuild/build.h"
 #include "rebuild/origins.h"
+#include "rebuild/remarks.h"
 
 /* Where to stop, and how far a check came. */
 enum stop { STOP_RELEASE, STOP_SOURCE, STOP_RECIPE, STOP_BUILD, STOP_NONE };
@@ -32,6 +33,7 @@ struct check {
 	bool suspicious;	/* an alarm, in the comparison or on the road */
 	struct strings reasons; /* one line each: why this word */
 	struct origins origins;
+	struct remarks remarks;
 };
 
 #define cleanup_check __attribute__((cleanup(check_release)))

@@ -12,6 +12,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "compare/finding.h"
 #include "rebuild/check.h"
 
 struct reader {
@@ -270,6 +271,33 @@ read_candidates(struct reader *reader, const struct json *source)
 	}
 }
 
+/* What is known beside the comparison, alarms first as they stand. */
+static void
+read_remarks(struct reader *reader, const struct json *remarks)
+{
+	struct document_section *section;
+
+	if (json_count(remarks) == 0)
+		return;
+	section = document_add_section(reader->document, "What else was found");
+	for (size_t i = 0; i < json_count(remarks) && !reader->failed; i++) {
+		const struct json *remark = json_at(remarks, i);
+		const char *severity = text_of(reader, remark, "severity");
+		const char *path = text_of(reader, remark, "path");
+		const char *message = text_of(reader, remark, "message");
+		const char *diff = text_of(reader, remark, "diff");
+		enum severity level = SEVERITY_NOTE;
+
+		if (severity == NULL || !severity_find(severity, &level))
+			refuse(reader, "severity", "is none");
+		strings_add_format(document_fact(section, severity_name(level)), "%s%s%s",
+				   path != NULL ? path : "", path != NULL ? ": " : "",
+				   message != NULL ? message : "");
+		if (diff != NULL)
+			strings_add_lines(&section->lines, diff);
+	}
+}
+
 static void
 read_failure(struct reader *reader, const struct json *build)
 {
@@ -333,6 +361,7 @@ read_whole(struct reader *reader, const struct json *json)
 	read_recipe(reader, json_get(json, "recipe"), build);
 	read_artifacts(reader, json);
 	read_notes(reader, json);
+	read_remarks(reader, json_get(json, "remarks"));
 	if (!reader->document->decided)
 		return;
 	read_candidates(reader, json_get(json, "source"));

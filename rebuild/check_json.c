@@ -63,6 +63,7 @@ add_verdict(struct json *document, const struct check *check)
 	json_set_bool(document, "suspicious", check->suspicious);
 	json_set_bool(document, "assisted", check_is_assisted(check));
 	json_set(document, "reasons", json_new_strings(&check->reasons));
+	json_set(document, "remarks", remarks_to_json(&check->remarks));
 }
 
 /* A stop tells whether it was reached by what it holds: a road that a limit ended has not

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The confined child reads the artifact and answers with JSON; the parent takes that answer
- * for as hostile as the artifact.
+ * The confined child reads the artifact and answers with JSON; the parent takes that
+ * answer for as hostile as the artifact.
  */
 #include "rebuild/inventory.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/archive.h"
 #include "base/cleanup.h"
@@ -18,6 +19,7 @@ enum {
 	MANIFEST_LIMIT = 4 << 20,
 	MEMBER_LIMIT = 512 << 20,
 	ANSWER_LIMIT = 256 << 20,
+	TEXTS_MAX = 32,
 };
 
 void
@@ -26,6 +28,11 @@ inventory_release(struct inventory *inventory)
 	for (size_t i = 0; i < inventory->count; i++)
 		free(inventory->entries[i].path);
 	free(inventory->entries);
+	for (size_t i = 0; i < inventory->text_count; i++) {
+		free(inventory->texts[i].path);
+		free(inventory->texts[i].text);
+	}
+	free(inventory->texts);
 	json_free(inventory->manifest);
 	free(inventory->top);
 	*inventory = (struct inventory){ 0 };
@@ -86,13 +93,57 @@ describe(const struct archive_member *member, struct bytes content)
 	return entry;
 }
 
-/* "package/package.json", whatever the first folder is called. */
-static bool
-is_manifest(const char *path)
-{
-	const char *slash = strchr(path, '/');
+/* Where artifacts say what they are: of npm, crates.io and PyPI. */
+static const char *const kept[] = {
+	"package.json",
+	"Cargo.toml",
+	"Cargo.toml.orig",
+	"Cargo.lock",
+	".cargo_vcs_info.json",
+	"PKG-INFO",
+	"pyproject.toml",
+	"setup.cfg",
+	"setup.py",
+	"*.dist-info/METADATA",
+	"*.dist-info/WHEEL",
+};
 
-	return slash != NULL && strcmp(slash + 1, "package.json") == 0;
+/* A zip has no first folder that all of it lies in. */
+static bool
+is_zip(struct bytes artifact)
+{
+	return artifact.size >= 4 && memcmp(artifact.data, "PK\003\004", 4) == 0;
+}
+
+static const char *
+path_inside(const char *path, bool whole)
+{
+	const char *slash = whole ? NULL : strchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
+static bool
+path_matches(const char *path, const char *wanted)
+{
+	size_t size = strlen(path), tail = strlen(wanted + 1);
+
+	if (wanted[0] != '*')
+		return strcmp(path, wanted) == 0;
+	return size > tail && strcmp(path + size - tail, wanted + 1) == 0;
+}
+
+static bool
+is_kept(const struct archive_member *member, struct bytes content, bool whole)
+{
+	const char *path = path_inside(member->path, whole);
+
+	if (member->type != 'f' || content.size > MANIFEST_LIMIT)
+		return false;
+	for (size_t i = 0; i < array_length(kept); i++)
+		if (path_matches(path, kept[i]))
+			return true;
+	return false;
 }
 
 static int
@@ -103,8 +154,9 @@ read_in_child(void *context, struct buffer *out, struct error *err)
 	cleanup_archive struct archive_reader *reader = NULL;
 	cleanup_buffer struct buffer content = BUFFER_INIT(MEMBER_LIMIT);
 	cleanup_json struct json *answer = json_new_object();
-	struct json *members = json_new_array();
+	struct json *members = json_new_array(), *entry;
 	struct archive_member member;
+	size_t texts = 0;
 	int more;
 
 	json_set(answer, "members", members);
@@ -114,10 +166,13 @@ read_in_child(void *context, struct buffer *out, struct error *err)
 		buffer_clear(&content);
 		if (member.type == 'f' && read_member(reader, &content, err) < 0)
 			return error_wrap(err, "%s", member.path);
-		json_append(members, describe(&member, buffer_bytes(&content)));
-		if (member.type == 'f' && is_manifest(member.path) &&
-		    content.size <= MANIFEST_LIMIT)
-			json_set(answer, "manifest", json_new_bytes(buffer_bytes(&content)));
+		entry = describe(&member, buffer_bytes(&content));
+		json_append(members, entry);
+		if (texts < TEXTS_MAX &&
+		    is_kept(&member, buffer_bytes(&content), is_zip(*artifact))) {
+			json_set(entry, "text", json_new_bytes(buffer_bytes(&content)));
+			texts++;
+		}
 	}
 	if (more == 0)
 		json_write(answer, JSON_STYLE_COMPACT, out);
@@ -132,12 +187,12 @@ copy_hex(char *to, const char *hex)
 }
 
 static struct inventory_entry
-entry_of(const struct json *json)
+entry_of(const struct json *json, bool whole)
 {
-	const char *path = json_get_text(json, "path"), *type = json_get_text(json, "type");
-	const char *slash = path != NULL ? strchr(path, '/') : NULL;
+	const char *path = json_get_text(json, "path"),
+		   *type = json_get_text(json, "type");
 	struct inventory_entry entry = {
-		.path = xstrdup(slash != NULL ? slash + 1 : path != NULL ? path : ""),
+		.path = xstrdup(path != NULL ? path_inside(path, whole) : ""),
 		.type = type != NULL ? type[0] : 'o',
 		.mode = (mode_t)json_get_number(json, "mode", 0) & 07777,
 		.size = (uint64_t)json_get_number(json, "size", 0),
@@ -173,31 +228,54 @@ has_duplicates(const struct inventory *inventory)
 	return false;
 }
 
+/* A manifest that cannot be read is no manifest; the comparison will say more. */
 static void
-take_answer(struct inventory *out, const struct json *answer)
+take_text(struct inventory *out, const char *path, const char *text)
+{
+	struct inventory_text kept_text = { xstrdup(path), xstrdup(text) };
+	struct error ignored;
+
+	array_append(out->texts, out->text_count, kept_text);
+	if (strcmp(path, "package.json") != 0)
+		return;
+	json_free(out->manifest);
+	out->manifest = NULL;
+	(void)json_parse_lenient(&out->manifest, bytes_of_text(text), &ignored);
+}
+
+static void
+take_answer(struct inventory *out, const struct json *answer, bool whole)
 {
 	const struct json *members = json_get(answer, "members");
-	const char *manifest = json_get_text(answer, "manifest");
-	struct error ignored;
 
 	for (size_t i = 0; i < json_count(members); i++) {
 		const struct json *member = json_at(members, i);
 		const char *path = json_get_text(member, "path");
+		const char *text = json_get_text(member, "text");
 
-		array_append(out->entries, out->count, entry_of(member));
+		array_append(out->entries, out->count, entry_of(member, whole));
 		if (path == NULL)
 			continue;
+		if (text != NULL)
+			take_text(out, out->entries[out->count - 1].path, text);
 		out->dot_names = out->dot_names || strstr(path, "/./") != NULL;
-		if (out->top == NULL && strchr(path, '/') != NULL)
+		if (out->top == NULL && !whole && strchr(path, '/') != NULL)
 			out->top = xstrndup(path, strcspn(path, "/"));
 	}
 	out->duplicates = has_duplicates(out);
-	/* A manifest that cannot be read is no manifest; the comparison will say more. */
-	if (manifest != NULL)
-		(void)json_parse_lenient(&out->manifest, bytes_of_text(manifest), &ignored);
 }
 
-/* RFC 1952: two magic bytes, the method, flags, time, then the extra flags and the system. */
+const char *
+inventory_text(const struct inventory *inventory, const char *path)
+{
+	for (size_t i = 0; i < inventory->text_count; i++)
+		if (path_matches(inventory->texts[i].path, path))
+			return inventory->texts[i].text;
+	return NULL;
+}
+
+/* RFC 1952: two magic bytes, the method, flags, time, then the extra flags and the
+ * system. */
 static void
 read_gzip_marks(struct inventory *out, struct bytes artifact)
 {
@@ -220,14 +298,16 @@ inventory_read(struct inventory *out, const struct session *session,
 	cleanup_json struct json *answer = NULL;
 	struct confined confined = { .run = read_in_child, .answer_limit = ANSWER_LIMIT };
 
-	*out = (struct inventory){ 0 };
+	*out = (struct inventory){ .gzip_os = -1, .gzip_xfl = -1 };
+	if (folder_exists(artifact_path))
+		return 0;
 	if (mapping_open(&artifact, artifact_path, err) < 0)
 		return -1;
 	confined.context = &artifact.bytes;
 	if (confine_run(&confined, &session->cancel, &text, err) < 0 ||
 	    json_parse(&answer, buffer_bytes(&text), err) < 0)
 		return error_wrap(err, "%s", path_name(artifact_path));
-	take_answer(out, answer);
+	take_answer(out, answer, is_zip(artifact.bytes));
 	read_gzip_marks(out, artifact.bytes);
 	return 0;
 }

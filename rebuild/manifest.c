@@ -1,61 +1,78 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rebuild/manifest.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "base/memory.h"
 
-/* semantic-release and its kin leave 0.0.0, or 0.0.0-something, in the source. */
-static bool
-is_placeholder(const char *version)
+void
+manifest_release(struct manifest *manifest)
 {
-	return strncmp(version, "0.0.0", 5) == 0 && (version[5] == '\0' || version[5] == '-');
+	free(manifest->name);
+	free(manifest->version);
+	*manifest = (struct manifest){ 0 };
 }
 
-enum manifest_state
-manifest_judge(struct bytes text, const struct spec *spec, char **version)
+static bool
+same_name(const struct manifest_kind *kind, const char *a, const char *b)
 {
-	cleanup_json struct json *manifest = NULL;
-	const char *stated_name, *stated_version;
-	struct error ignored;
+	return kind->same_name != NULL ? kind->same_name(a, b) : strcmp(a, b) == 0;
+}
 
-	if (version != NULL)
-		*version = NULL;
-	if (json_parse_lenient(&manifest, text, &ignored) < 0)
-		return MANIFEST_UNREADABLE;
-	stated_name = json_get_text(manifest, "name");
-	stated_version = json_get_text(manifest, "version");
-	if (version != NULL)
-		*version = xstrdup_or_null(stated_version);
-	if (stated_name == NULL || strcmp(stated_name, spec->name) != 0)
+static enum manifest_state
+judge(const struct manifest_kind *kind, const struct manifest *manifest,
+      const struct spec *spec)
+{
+	if (manifest->name == NULL || !same_name(kind, manifest->name, spec->name))
 		return MANIFEST_OTHER_NAME;
-	if (stated_version != NULL && spec->version != NULL &&
-	    strcmp(stated_version, spec->version) == 0)
+	if (manifest->version != NULL && spec->version != NULL &&
+	    strcmp(manifest->version, spec->version) == 0)
 		return MANIFEST_RIGHT;
-	if (stated_version == NULL || is_placeholder(stated_version))
+	if (kind->is_placeholder != NULL && kind->is_placeholder(manifest->version))
 		return MANIFEST_PLACEHOLDER;
 	return MANIFEST_OTHER_VERSION;
 }
 
-char *
-manifest_describe(enum manifest_state state, const char *version)
+enum manifest_state
+manifest_judge(const struct manifest_kind *kind, struct bytes text,
+	       const struct spec *spec, char **version)
 {
+	cleanup_manifest struct manifest manifest = { 0 };
+
+	if (version != NULL)
+		*version = NULL;
+	if (kind->read(&manifest, text) < 0)
+		return MANIFEST_UNREADABLE;
+	if (version != NULL)
+		*version = xstrdup_or_null(manifest.version);
+	return judge(kind, &manifest, spec);
+}
+
+char *
+manifest_describe(const struct manifest_kind *kind, enum manifest_state state,
+		  const char *version)
+{
+	const char *file = kind->file;
+
 	switch (state) {
 	case MANIFEST_RIGHT:
-		return xstrdup("package.json states this name and version");
+		return xasprintf("%s states this name and version", file);
 	case MANIFEST_PLACEHOLDER:
-		return xasprintf("package.json states %s%s: the release step sets the version",
-				 version != NULL ? "version " : "no version",
+		return xasprintf("%s states %s%s: the release step sets the version",
+				 file, version != NULL ? "version " : "no version",
 				 version != NULL ? version : "");
 	case MANIFEST_OTHER_VERSION:
-		return xasprintf("package.json states version %s", version);
+		return xasprintf("%s states %s%s", file,
+				 version != NULL ? "version " : "no version",
+				 version != NULL ? version : "");
 	case MANIFEST_OTHER_NAME:
-		return xstrdup("package.json is that of another package");
+		return xasprintf("%s is that of another package", file);
 	case MANIFEST_UNREADABLE:
-		return xstrdup("package.json cannot be read");
+		return xasprintf("%s cannot be read", file);
 	case MANIFEST_MISSING:
 		break;
 	}
-	return xstrdup("no package.json of this package");
+	return xasprintf("no %s of this package", file);
 }

@@ -7,7 +7,8 @@
  *     source: {location: git+https://..., commit: 98e8..., directory: .}
  *     strategy: {name: npm-pack, reason: ...}
  *     environment: {name: host, tools: {node: 20.20.2}}    or {name: debian:bookworm,
- *                                                   digest: cbc2..., ...}
+ *                                                   digest: cbc2..., packages: [...]}
+ *     path: /build/source       where the source lies while it is built
  *     fetch: []                 steps with network
  *     build: [npm pack ...]     steps without
  *     outputs: [is-number-7.0.0.tgz]
@@ -53,7 +54,9 @@ static const struct part parts[] = {
 	PART("strategy", "reason", PART_TEXT, false, reason),
 	PART("environment", "name", PART_TEXT, true, environment),
 	PART("environment", "digest", PART_TEXT, false, environment_digest),
+	PART("environment", "packages", PART_LIST, false, packages),
 	PART("environment", "tools", PART_PAIRS, false, tools),
+	PART(NULL, "path", PART_TEXT, false, path),
 	PART(NULL, "fetch", PART_LIST, false, fetch),
 	PART(NULL, "build", PART_LIST, true, build),
 	PART(NULL, "outputs", PART_LIST, true, outputs),
@@ -116,7 +119,8 @@ part_to_json(struct recipe *recipe, const struct part *part)
 
 		return text == NULL ? NULL : json_new_text(text);
 	}
-	if (strings_of(recipe, part)->count == 0 && strcmp(part->key, "notes") == 0)
+	if (strings_of(recipe, part)->count == 0 &&
+	    (strcmp(part->key, "notes") == 0 || strcmp(part->key, "packages") == 0))
 		return NULL;
 	if (part->kind == PART_PAIRS)
 		return pairs_to_json(strings_of(recipe, part));
@@ -284,6 +288,26 @@ check_version(const struct yaml_value *document, struct error *err)
 			 version_key, value->text, FORMAT_VERSION);
 }
 
+/* Its folder is laid over by one of the build's own, and must hide nothing. */
+bool
+recipe_path_is_possible(const char *path)
+{
+	static const char *const system[] = { "/",    "/usr",  "/etc",	"/proc", "/sys",
+					      "/dev", "/bin",  "/sbin", "/lib",	 "/lib64",
+					      "/tmp", "/root", "/run",	"/var" };
+	const char *slash = strrchr(path, '/');
+	size_t size = slash != NULL ? (size_t)(slash - path) : 0;
+
+	if (strpbrk(path, "'\n") != NULL) /* it stands in a shell's line */
+		return false;
+	if (path[0] != '/' || size == 0 || slash[1] == '\0' || !path_is_inside(path + 1))
+		return false;
+	for (size_t i = 0; i < array_length(system); i++)
+		if (strlen(system[i]) == size && strncmp(path, system[i], size) == 0)
+			return false;
+	return true;
+}
+
 static int
 check_parts(struct recipe *recipe, const struct yaml_value *document, struct error *err)
 {
@@ -300,6 +324,12 @@ check_parts(struct recipe *recipe, const struct yaml_value *document, struct err
 	}
 	if (recipe->directory != NULL && !path_is_inside(recipe->directory))
 		return wrong(document, err, "source.directory leaves the source");
+	if (recipe->path != NULL && !recipe_path_is_possible(recipe->path))
+		return wrong(
+			document, err,
+			"path '%s' is no folder that a source can lie in: it takes an "
+			"absolute path of two folders at least, none of the system's",
+			recipe->path);
 	for (size_t i = 0; i < recipe->outputs.count; i++)
 		if (!path_is_inside(recipe->outputs.items[i]))
 			return wrong(document, err, "output '%s' leaves the source",

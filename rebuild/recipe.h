@@ -11,11 +11,15 @@ struct recipe {
 	char *reason;			     /* owned: why this strategy bid highest */
 	char *environment;	  /* owned: "host", or a spec of rebuild/environment.h */
 	char *environment_digest; /* owned: 64 hex digits; NULL: whatever it has */
+	struct strings packages;  /* NAME or NAME=VERSION: Debian packages beside those
+				   * that  the environment has anyway */
+	char *path; /* owned: where the source lies while it is built, absolute; NULL:
+		     * /build/source */
 	struct strings tools; /* "node=20.20.2", "npm=6.14.18": NAME=VERSION; host's when
 				 absent */
 	struct strings fetch; /* steps with network that run none of the package's code */
 	struct strings build; /* steps without network */
-	struct strings outputs; /* file names; one for npm */
+	struct strings outputs; /* file names, in the folder where the steps start */
 	struct strings
 		settings;     /* NAME=value: SOURCE_DATE_EPOCH=..., TZ=UTC, umask=022 */
 	struct strings notes; /* said aloud: "packed by the host's npm 11.19.1 ..." */
@@ -29,6 +33,9 @@ void recipe_release(struct recipe *recipe);
 int recipe_infer(struct recipe *out, const struct session *session,
 		 const struct release *release, const struct inventory *inventory,
 		 const struct source *source, struct error *err);
+
+/* Whether a source can be laid there (`path`). */
+bool recipe_path_is_possible(const char *path);
 
 int recipe_read(struct recipe *out, const char *path, struct error *err);
 void recipe_write(const struct recipe *recipe, struct buffer *out); /* YAML */

@@ -137,9 +137,30 @@ lookup(struct release *out, const struct session *session, struct error *err)
 	return npm_document_tarball(&out->artifact_path, session, version, err);
 }
 
+/* What the package.json inside says it is. */
+static int
+identify(struct release *out, const struct session *session,
+	 const struct inventory *inventory, bool *yes, struct error *err)
+{
+	const char *name = json_get_text(inventory->manifest, "name");
+	const char *version = json_get_text(inventory->manifest, "version");
+
+	(void)session;
+	(void)err;
+	*yes = name != NULL && version != NULL;
+	if (*yes) {
+		out->spec.name = xstrdup(name);
+		out->spec.version = xstrdup(version);
+	}
+	return 0;
+}
+
 const struct registry registry_npm = {
 	.ecosystem = "npm",
 	.example = "npm:is-number@7.0.0",
+	.context = "npm",
+	.manifest = &manifest_npm,
+	.identify = identify,
 	.check_name = check_name,
 	.check_version = check_version,
 	.lookup = lookup,

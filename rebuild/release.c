@@ -61,8 +61,8 @@ tell_notes(const struct session *session, const struct release *release)
 }
 
 int
-release_lookup(struct release *out, const struct session *session, const struct spec *spec,
-	       struct error *err)
+release_lookup(struct release *out, const struct session *session,
+	       const struct spec *spec, struct error *err)
 {
 	const struct registry *registry = registry_find(spec->ecosystem);
 
@@ -79,27 +79,47 @@ release_lookup(struct release *out, const struct session *session, const struct 
 	return 0;
 }
 
-/* What the package.json inside says it is. */
-static int
-read_identity(struct release *out, const struct session *session, struct error *err)
+static void
+list_examples(struct strings *examples)
 {
-	cleanup_inventory struct inventory inventory = { 0 };
-	const char *name, *version;
+	cleanup_strings struct strings names = { 0 };
 
-	if (inventory_read(&inventory, session, out->artifact_path, err) < 0)
-		return -1;
-	name = json_get_text(inventory.manifest, "name");
-	version = json_get_text(inventory.manifest, "version");
-	if (name == NULL || version == NULL)
-		return error_set(err, ERROR_UNSUPPORTED,
-				 "%s: no package.json with a name and a version inside; cupel "
-				 "checks npm packages",
-				 out->artifact_name);
-	out->spec = (struct spec){ .ecosystem = xstrdup("npm"),
-				   .name = xstrdup(name),
-				   .version = xstrdup(version) };
-	out->purl = spec_purl(&out->spec);
-	return 0;
+	registry_list(&names);
+	for (size_t i = 0; i < names.count; i++)
+		strings_add(examples, registry_find(names.items[i])->example);
+}
+
+int
+release_identify(struct release *out, const struct session *session,
+		 const struct inventory *inventory, struct error *err)
+{
+	cleanup_strings struct strings names = { 0 }, examples = { 0 };
+	cleanup_free char *list = NULL;
+
+	registry_list(&names);
+	for (size_t i = 0; i < names.count; i++) {
+		const struct registry *registry = registry_find(names.items[i]);
+		bool yes = false;
+
+		if (registry->identify == NULL)
+			continue;
+		if (registry->identify(out, session, inventory, &yes, err) < 0)
+			return -1;
+		if (!yes)
+			continue;
+		if (out->spec.ecosystem == NULL)
+			out->spec.ecosystem = xstrdup(registry->ecosystem);
+		out->purl = spec_purl(&out->spec);
+		tell_notes(session, out);
+		return 0;
+	}
+	list_examples(&examples);
+	list = strings_join(&examples, ", ");
+	return error_set(
+		err, ERROR_UNSUPPORTED,
+		"%s: not an artifact that cupel knows the package of; a package is "
+		"named such as %s",
+		out->artifact_name, list);
 }
 
 int
@@ -111,15 +131,13 @@ release_of_artifact(struct release *out, const struct session *session,
 					 .reusable = true };
 
 	*out = (struct release){ .artifact_name = xstrdup(path_name(path_or_url)) };
-	if (strstr(path_or_url, "://") == NULL) {
-		/* The sandbox is given it by its absolute path. */
-		out->artifact_path = realpath(path_or_url, NULL);
-		if (out->artifact_path == NULL || !file_exists(out->artifact_path))
-			return error_set(err, ERROR_NOT_FOUND, "%s: no such file", path_or_url);
-	} else {
+	if (strstr(path_or_url, "://") != NULL) {
 		out->artifact_url = xstrdup(path_or_url);
-		if (fetch_file(&out->artifact_path, session, &request, err) < 0)
-			return -1;
+		return fetch_file(&out->artifact_path, session, &request, err);
 	}
-	return read_identity(out, session, err);
+	/* The sandbox is given it by its absolute path. */
+	out->artifact_path = realpath(path_or_url, NULL);
+	if (out->artifact_path == NULL)
+		return error_set(err, ERROR_NOT_FOUND, "%s: no such file", path_or_url);
+	return 0;
 }

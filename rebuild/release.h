@@ -16,7 +16,8 @@ struct release {
 	char *purl;		/* owned */
 	char *artifact_url;	/* owned; NULL for a local file */
 	char *artifact_name;	/* owned: is-number-7.0.0.tgz */
-	char *artifact_path;	/* owned: where the verified bytes lie */
+	char *artifact_path;	/* owned: where the verified bytes lie; a folder of several
+				 * artifacts, each named as the build names it */
 	char *integrity, *shasum; /* owned: as the registry states them; may be NULL */
 	char *repository;	/* owned: normalised git URL; NULL when not stated */
 	char *directory;	/* owned: within the repository; NULL: the root */
@@ -36,10 +37,16 @@ struct json *release_to_json(const struct release *release);
 int release_lookup(struct release *out, const struct session *session,
 		   const struct spec *spec, struct error *err);
 
-/* A local file or a URL as a release without a registry; name and version are filled in
- * from the package.json inside when there is one. */
+/* A local file or folder, or a URL, as a release without a registry: nothing but where the
+ * artifact lies. */
 int release_of_artifact(struct release *out, const struct session *session,
 			const char *path_or_url, struct error *err);
+
+struct inventory;
+
+/* Which package such an artifact is, by the first ecosystem that knows it for its own. */
+int release_identify(struct release *out, const struct session *session,
+		     const struct inventory *inventory, struct error *err);
 
 /* One version of an npm package (a packer, an old node), downloaded, verified and unpacked
  * into the cache; `range` is exact or a prefix such as "6.14" (the newest that starts so).

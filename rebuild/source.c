@@ -13,7 +13,7 @@
 #include "rebuild/candidates.h"
 #include "rebuild/fetch.h"
 #include "rebuild/location.h"
-#include "rebuild/manifest.h"
+#include "rebuild/registry.h"
 #include "rebuild/unpack_confined.h"
 
 enum { MANIFEST_LIMIT = 4 << 20, CANDIDATES_SHOWN = 20 };
@@ -248,6 +248,22 @@ newest_time(const char *folder)
 	return newest;
 }
 
+static void
+judge_manifest(struct candidate *candidate, const struct manifest_kind *manifest,
+	       const char *folder, const struct spec *spec)
+{
+	cleanup_free char *path = path_join(folder, manifest->file), *version = NULL;
+	cleanup_buffer struct buffer text = BUFFER_INIT(MANIFEST_LIMIT);
+	enum manifest_state state = MANIFEST_MISSING;
+	struct error ignored;
+
+	if (file_exists(path) && file_read(path, &text, &ignored) == 0)
+		state = manifest_judge(manifest, buffer_bytes(&text), spec, &version);
+	candidate->reason = manifest_describe(manifest, state, version);
+	candidate->valid = state <= MANIFEST_PLACEHOLDER;
+	candidate->taken = state <= MANIFEST_OTHER_VERSION;
+}
+
 /* A folder or an unpacked tarball has one manifest that may be meant; it is judged as a
  * commit's would be. */
 static int
@@ -259,21 +275,21 @@ judge_folder(struct source *out, const struct release *release,
 							     : "";
 	cleanup_free char *folder = directory[0] != '\0' ? path_join(out->tree, directory)
 							 : xstrdup(out->tree);
-	cleanup_free char *path = path_join(folder, "package.json"), *version = NULL;
-	cleanup_buffer struct buffer text = BUFFER_INIT(MANIFEST_LIMIT);
+	const struct manifest_kind *manifest =
+		registry_find(release->spec.ecosystem)->manifest;
 	struct candidate candidate = { .origin = CANDIDATE_GIVEN,
 				       .commit = xstrdup(location->place),
 				       .directory = xstrdup(directory) };
-	enum manifest_state state = MANIFEST_MISSING;
 
 	if (directory[0] != '\0' && !path_is_inside(directory))
 		return error_set(err, ERROR_USAGE, "#%s leads outside of the source",
 				 directory);
-	if (file_exists(path) && file_read(path, &text, err) == 0)
-		state = manifest_judge(buffer_bytes(&text), &release->spec, &version);
-	candidate.reason = manifest_describe(state, version);
-	candidate.valid = state <= MANIFEST_PLACEHOLDER;
-	candidate.taken = state <= MANIFEST_OTHER_VERSION;
+	if (manifest != NULL)
+		judge_manifest(&candidate, manifest, folder, &release->spec);
+	else
+		candidate.valid = candidate.taken = true;
+	if (candidate.reason == NULL)
+		candidate.reason = xstrdup("it is the one that was named");
 	out->state = candidate.taken ? SOURCE_FOUND : SOURCE_NONE;
 	out->directory = xstrdup(directory);
 	out->location = xstrdup(location->place);
@@ -337,8 +353,12 @@ source_find(struct source *out, const struct session *session,
 	    const char *given, struct error *err)
 {
 	cleanup_location struct location location = { 0 };
+	const struct registry *registry = registry_find(release->spec.ecosystem);
 
 	*out = (struct source){ 0 };
+	if (registry->find_source != NULL)
+		return registry->find_source(out, session, release, inventory, given,
+					     err);
 	if (given == NULL)
 		given = release->repository;
 	if (given == NULL) {

@@ -23,6 +23,8 @@ workshop_release(struct workshop *workshop)
 int
 workshop_open(struct workshop *workshop, struct error *err)
 {
+	if (strcmp(workshop->release->spec.ecosystem, "npm") != 0)
+		return 0;
 	if (npm_source_read(&workshop->npm, workshop->source, workshop->inventory, err) <
 	    0)
 		return -1;
@@ -38,11 +40,15 @@ choose(const struct workshop *workshop, const struct wish *wish, char **reason)
 
 	for (size_t i = 0; i < array_length(strategies); i++) {
 		cleanup_free char *why = NULL;
-		int worth = strategies[i]->bid(workshop, &why);
+		int worth;
 
+		if (strcmp(strategies[i]->ecosystem, workshop->release->spec.ecosystem) !=
+		    0)
+			continue;
 		if (wish->strategy != NULL &&
 		    strcmp(wish->strategy, strategies[i]->name) != 0)
 			continue;
+		worth = strategies[i]->bid(workshop, &why);
 		if (worth <= highest)
 			continue;
 		highest = worth;

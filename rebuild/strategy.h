@@ -27,19 +27,21 @@ struct workshop {
 	const struct release *release;
 	const struct inventory *inventory;
 	const struct source *source;
-	struct npm_source npm;
+	struct npm_source npm; /* of npm's packages only, these two */
 	struct packer packer;
 };
 
 #define cleanup_workshop __attribute__((cleanup(workshop_release)))
 void workshop_release(struct workshop *workshop);
 
-/* Reads the source and finds the packer; the four borrowed members are set before. */
+/* Reads what the ecosystem's strategies have in common; the four borrowed members are set
+ * before. */
 int workshop_open(struct workshop *workshop, struct error *err);
 
 struct strategy {
 	/* Stable: appears in recipes. */
 	const char *name;
+	const char *ecosystem; /* of the releases that it is asked about */
 
 	/* How well it suits, 0 (not at all) to 100; *reason, the caller's, says why. */
 	int (*bid)(const struct workshop *workshop, char **reason);

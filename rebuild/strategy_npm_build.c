@@ -219,4 +219,9 @@ plan(struct recipe *recipe, const struct workshop *workshop, const struct wish *
 	return npm_add_pack(recipe, workshop, aside, err);
 }
 
-const struct strategy strategy_npm_build = { .name = "npm-build", .bid = bid, .plan = plan };
+const struct strategy strategy_npm_build = {
+	.name = "npm-build",
+	.ecosystem = "npm",
+	.bid = bid,
+	.plan = plan,
+};

@@ -33,4 +33,9 @@ plan(struct recipe *recipe, const struct workshop *workshop, const struct wish *
 	return npm_add_pack(recipe, workshop, false, err);
 }
 
-const struct strategy strategy_npm_pack = { .name = "npm-pack", .bid = bid, .plan = plan };
+const struct strategy strategy_npm_pack = {
+	.name = "npm-pack",
+	.ecosystem = "npm",
+	.bid = bid,
+	.plan = plan,
+};

@@ -127,12 +127,34 @@ decide_compared(struct check *check)
 				   comparison->limits.items[i]);
 }
 
+static void
+weigh_remarks(struct check *check)
+{
+	const struct remarks *remarks = &check->remarks;
+	size_t alarms = remarks_count(remarks, SEVERITY_ALARM), named = 0;
+
+	check->suspicious = check->suspicious || alarms > 0;
+	for (size_t i = 0; i < remarks->count && named < ALARMS_NAMED; i++) {
+		const struct remark *remark = &remarks->items[i];
+
+		if (remark->severity != SEVERITY_ALARM)
+			continue;
+		strings_add_format(&check->reasons, "alarm: %s%s%s",
+				   remark->path != NULL ? remark->path : "",
+				   remark->path != NULL ? ": " : "", remark->message);
+		named++;
+	}
+	if (alarms > named)
+		strings_add_format(&check->reasons, "and %zu more alarms", alarms - named);
+}
+
 /* What counts whatever the comparison says. */
 static void
 weigh_source(struct check *check)
 {
 	const struct source *source = &check->source;
 
+	weigh_remarks(check);
 	if (source->orphan) {
 		check->suspicious = true;
 		strings_add_format(&check->reasons,

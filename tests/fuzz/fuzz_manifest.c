@@ -70,6 +70,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	write_both(published, rebuilt);
 	if (published.size > 0 && rebuilt.size > 0)
 		compare(published, rebuilt);
-	said = manifest_describe(manifest_judge(rebuilt, &spec, &version), version);
+	said = manifest_describe(&manifest_npm,
+				 manifest_judge(&manifest_npm, rebuilt, &spec, &version),
+				 version);
 	return 0;
 }

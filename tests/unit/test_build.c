@@ -102,6 +102,44 @@ half_an_output_of_a_failed_step_is_no_output(void **state)
 }
 
 static void
+several_outputs_lie_in_one_folder(void **state)
+{
+	struct scene *scene = *state;
+	cleanup_free char *other = NULL;
+
+	strings_add(&scene->recipe.outputs, "sub/other.deb");
+	run_step(scene, "echo one > out.tgz && mkdir sub && echo two > sub/other.deb");
+	if (!scene->build.succeeded)
+		fail_msg("%s", scene->build.cause);
+	assert_true(folder_exists(scene->build.output_path));
+	other = path_join(scene->build.output_path, "other.deb");
+	assert_true(file_exists(other));
+}
+
+static void
+of_several_outputs_none_may_be_missing(void **state)
+{
+	struct scene *scene = *state;
+
+	strings_add(&scene->recipe.outputs, "other.deb");
+	run_step(scene, "echo one > out.tgz");
+	assert_failed(scene, "the build left no other.deb");
+}
+
+static void
+the_source_lies_where_the_recipe_says(void **state)
+{
+	struct scene *scene = *state;
+
+	scene->recipe.path = xstrdup("/build/reproducible-path/demo-1.0");
+	write_source(scene, "here", "");
+	run_step(scene, "test -e here && pwd > out.tgz");
+	if (!scene->build.succeeded)
+		fail_msg("%s", scene->build.cause);
+	assert_output(scene, "/build/reproducible-path/demo-1.0\n");
+}
+
+static void
 no_step_follows_one_that_failed(void **state)
 {
 	struct scene *scene = *state;
@@ -161,7 +199,8 @@ a_build_that_tries_the_network_is_told_apart(void **state)
 	struct error err = { 0 };
 
 	need_host(scene, "node");
-	write_source(scene, "get.js", "require('http').get('http://registry.example.org/');\n");
+	write_source(scene, "get.js",
+		     "require('http').get('http://registry.example.org/');\n");
 	run_step(scene, "node get.js && touch out.tgz");
 	assert_failed(scene, "the build tried to reach the network, and has none");
 	assert_string_equal(scene->build.cause_name, "network-in-build");
@@ -210,7 +249,8 @@ a_tool_that_nobody_knows_is_refused(void **state)
 {
 	struct scene *scene = *state;
 	struct error err = { 0 };
-	static const char *const tools[] = { "gcc=12", "npm=../../x", "a b/npm=7", "npm" };
+	static const char *const tools[] = { "gcc=12", "npm=../../x", "a b/npm=7",
+					     "npm" };
 
 	for (size_t i = 0; i < array_length(tools); i++) {
 		strings_release(&scene->recipe.tools);
@@ -266,6 +306,9 @@ main(void)
 		SCENE_TEST(the_source_stays_as_it_was_and_keeps_its_git_to_itself),
 		SCENE_TEST(modes_are_those_that_git_knows),
 		SCENE_TEST(half_an_output_of_a_failed_step_is_no_output),
+		SCENE_TEST(several_outputs_lie_in_one_folder),
+		SCENE_TEST(of_several_outputs_none_may_be_missing),
+		SCENE_TEST(the_source_lies_where_the_recipe_says),
 		SCENE_TEST(no_step_follows_one_that_failed),
 		SCENE_TEST(an_output_that_is_not_there_is_named),
 		SCENE_TEST(a_link_is_no_output),

@@ -45,7 +45,8 @@ static void
 search(struct scene *scene, const char *published, const char *first)
 {
 	cleanup_inventory struct inventory inventory = { 0 };
-	struct release release = { .artifact_path = (char *)(uintptr_t)published };
+	struct release release = { .spec.ecosystem = (char[]){ "npm" },
+				   .artifact_path = (char *)(uintptr_t)published };
 	struct error err = { 0 };
 
 	if (inventory_read(&inventory, &scene->session, published, &err) < 0)

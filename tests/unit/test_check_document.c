@@ -23,6 +23,8 @@ static const char artifact[] =
 static const char head[] =
 	"{\"format\":\"cupel-check/1\",\"verdict\":\"different\",\"suspicious\":true,"
 	"\"assisted\":false,\"reasons\":[\"alarm: orphan commit\"],"
+	"\"remarks\":[{\"severity\":\"alarm\",\"path\":\"m4/a.m4\",\"cause\":\"c\","
+	"\"message\":\"of nowhere\",\"diff\":\"-a\\n+b\\n\"}],"
 	"\"release\":{\"purl\":\"pkg:npm/x@1.0.0\",\"artifact_url\":\"https://"
 	"example.org/x\","
 	"\"notes\":[\"a note\"]},"
@@ -95,8 +97,10 @@ what_a_check_says_is_in_the_document(void **state)
 	assert_fact(&document.about, "unexplained", "b");
 	assert_fact(&document.about, "note", "a note");
 	assert_fact(&document.about, "weakened", "no cgroup");
-	assert_int_equal(document.section_count, 1);
-	assert_true(document.sections[0].detail);
+	assert_int_equal(document.section_count, 2);
+	assert_fact(&document.sections[0], "alarm", "m4/a.m4: of nowhere");
+	assert_string_equal(document.sections[0].lines.items[1], "+b");
+	assert_true(document.sections[1].detail);
 }
 
 /* The alarm may be on the road, of which the comparison knows nothing. */
@@ -124,10 +128,10 @@ a_failed_build_is_told(void **state)
 	(void)state;
 	json_set_text(json, "verdict", "unbuildable");
 	read_good(&document, json);
-	assert_int_equal(document.section_count, 3);
-	assert_fact(&document.sections[1], "step", "npm pack: exit 1");
-	assert_fact(&document.sections[1], "cause", "it broke");
-	assert_string_equal(document.sections[2].lines.items[0], "last line");
+	assert_int_equal(document.section_count, 4);
+	assert_fact(&document.sections[2], "step", "npm pack: exit 1");
+	assert_fact(&document.sections[2], "cause", "it broke");
+	assert_string_equal(document.sections[3].lines.items[0], "last line");
 }
 
 static void

@@ -66,6 +66,34 @@ entries_have_the_names_that_git_gives_their_content(void **state)
 }
 
 static void
+texts_that_say_what_it_is_are_kept(void **state)
+{
+	cleanup_buffer struct buffer tar = BUFFER_INIT(LIMIT);
+	cleanup_inventory struct inventory inventory = { 0 };
+	struct error err;
+
+	tar_add(&tar, '0', "demo-1.0/PKG-INFO", "", "Name: demo\n");
+	tar_add(&tar, '0', "demo-1.0/sub/Cargo.toml", "", "[package]\n");
+	tar_add(&tar, '0', "demo-1.0/demo-1.0.dist-info/WHEEL", "", "Generator: x\n");
+	assert_int_equal(read_bytes(&inventory, *state, buffer_bytes(&tar), &err), 0);
+	assert_string_equal(inventory_text(&inventory, "PKG-INFO"), "Name: demo\n");
+	assert_string_equal(inventory_text(&inventory, "*.dist-info/WHEEL"), "Generator: x\n");
+	assert_null(inventory_text(&inventory, "Cargo.toml"));
+	assert_null(inventory_text(&inventory, "*/sub/Cargo.toml"));
+}
+
+static void
+a_folder_has_an_empty_one(void **state)
+{
+	cleanup_inventory struct inventory inventory = { 0 };
+	struct session session = { 0 };
+	struct error err;
+
+	assert_int_equal(inventory_read(&inventory, &session, *state, &err), 0);
+	assert_int_equal(inventory.count, 0);
+}
+
+static void
 windows_lines_have_a_second_name(void **state)
 {
 	cleanup_buffer struct buffer tar = BUFFER_INIT(LIMIT);
@@ -205,6 +233,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(entries_have_the_names_that_git_gives_their_content),
+		IN_FOLDER(texts_that_say_what_it_is_are_kept),
+		IN_FOLDER(a_folder_has_an_empty_one),
 		IN_FOLDER(windows_lines_have_a_second_name),
 		IN_FOLDER(only_the_top_manifest_is_the_manifest),
 		IN_FOLDER(a_broken_manifest_is_none),

@@ -39,7 +39,8 @@ assert_refused(const char *from, const char *to, const char *message)
 	struct error err = { 0 };
 
 	assert_non_null(at);
-	buffer_append(&text, (struct bytes){ (const uint8_t *)example, (size_t)(at - example) });
+	buffer_append(&text,
+		      (struct bytes){ (const uint8_t *)example, (size_t)(at - example) });
 	buffer_append_text(&text, to);
 	buffer_append_text(&text, at + strlen(from));
 	assert_int_equal(read_text(&recipe, buffer_text(&text), &err), -1);
@@ -73,12 +74,14 @@ what_is_written_reads_back_and_is_written_the_same(void **state)
 {
 	(void)state;
 	cleanup_recipe struct recipe first = { 0 }, second = { 0 };
-	cleanup_buffer struct buffer once = BUFFER_INIT(1 << 16), twice = BUFFER_INIT(1 << 16);
+	cleanup_buffer struct buffer once = BUFFER_INIT(1 << 16),
+				     twice = BUFFER_INIT(1 << 16);
 	struct error err = { 0 };
 
 	assert_int_equal(read_text(&first, example, &err), 0);
 	replace_text(&first.strategy, xstrdup("npm-build"));
-	replace_text(&first.reason, xstrdup("3 files, none of them: \"in\" the commit #1"));
+	replace_text(&first.reason,
+		     xstrdup("3 files, none of them: \"in\" the commit #1"));
 	strings_add(&first.notes, "packed by npm 6.10: said aloud");
 	recipe_write(&first, &once);
 	assert_int_equal(read_text(&second, buffer_text(&once), &err), 0);
@@ -86,6 +89,42 @@ what_is_written_reads_back_and_is_written_the_same(void **state)
 	assert_string_equal(buffer_text(&once), buffer_text(&twice));
 	assert_string_equal(second.reason, first.reason);
 	assert_string_equal(second.notes.items[0], first.notes.items[0]);
+}
+
+static void
+a_path_and_packages_read_back(void **state)
+{
+	(void)state;
+	cleanup_recipe struct recipe first = { 0 }, second = { 0 };
+	cleanup_buffer struct buffer text = BUFFER_INIT(1 << 16);
+	struct error err = { 0 };
+
+	assert_int_equal(read_text(&first, example, &err), 0);
+	first.path = xstrdup("/build/reproducible-path/hello-2.10");
+	strings_add(&first.packages, "debhelper=13.11.4");
+	recipe_write(&first, &text);
+	assert_int_equal(read_text(&second, buffer_text(&text), &err), 0);
+	assert_string_equal(second.path, first.path);
+	assert_string_equal(second.packages.items[0], "debhelper=13.11.4");
+}
+
+static void
+a_path_hides_nothing_of_the_system(void **state)
+{
+	(void)state;
+	static const char *const good[] = { "/build/source", "/usr/src/demo",
+					    "/home/a/b c" };
+	static const char *const bad[] = {
+		"/usr/source", "source", "/source", "/etc/x",	  "/build/../etc/x",
+		"/build/",     "",	 "/",	    "/build/it's"
+	};
+
+	for (size_t i = 0; i < array_length(good); i++)
+		assert_true(recipe_path_is_possible(good[i]));
+	for (size_t i = 0; i < array_length(bad); i++)
+		assert_false(recipe_path_is_possible(bad[i]));
+	assert_refused(
+		"fetch: ", "path: /usr/x\nfetch: ", "absolute path of two folders");
 }
 
 static void
@@ -124,7 +163,8 @@ the_json_has_the_same_shape(void **state)
 	assert_string_equal(json_get_text(json_get(json, "environment"), "name"), "host");
 	assert_int_equal(json_get_number(json_get(json, "set"), "SOURCE_DATE_EPOCH", 0),
 			 1530000000);
-	assert_string_equal(json_text(json_at(json_get(json, "build"), 0)), "npm run build");
+	assert_string_equal(json_text(json_at(json_get(json, "build"), 0)),
+			    "npm run build");
 }
 
 static void
@@ -148,7 +188,8 @@ a_wrong_type_is_refused_with_its_line(void **state)
 		       "line 5: each of these must be text, not a map");
 	assert_refused("{ node: 20.20.2, npm: 6.10 }", "[ node ]",
 		       "line 4: tools must be a map, not a list");
-	assert_refused("name: host", "name: [ host ]", "line 4: name must be text, not a list");
+	assert_refused("name: host", "name: [ host ]",
+		       "line 4: name must be text, not a list");
 	assert_refused("TZ: UTC", "TZ=x: UTC", "line 8: 'TZ=x' is no name");
 }
 
@@ -157,7 +198,8 @@ another_version_of_the_format_is_refused(void **state)
 {
 	(void)state;
 
-	assert_refused("recipe: 1", "recipe: 2", "line 1: cupel-recipe 2 is not known here");
+	assert_refused("recipe: 1", "recipe: 2",
+		       "line 1: cupel-recipe 2 is not known here");
 	assert_refused("cupel-recipe: 1\n", "", "line 1: no recipe");
 }
 
@@ -177,7 +219,8 @@ paths_that_leave_the_source_are_refused(void **state)
 	(void)state;
 
 	assert_refused("directory: .", "directory: a/../../b", "source.directory leaves");
-	assert_refused("[ is-number-7.0.0.tgz ]", "[ /etc/passwd ]", "'/etc/passwd' leaves");
+	assert_refused("[ is-number-7.0.0.tgz ]", "[ /etc/passwd ]",
+		       "'/etc/passwd' leaves");
 }
 
 static void
@@ -197,6 +240,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_documented_example_is_read),
 		cmocka_unit_test(what_is_written_reads_back_and_is_written_the_same),
+		cmocka_unit_test(a_path_and_packages_read_back),
+		cmocka_unit_test(a_path_hides_nothing_of_the_system),
 		cmocka_unit_test(a_recipe_is_written_in_the_documented_form),
 		cmocka_unit_test(the_json_has_the_same_shape),
 		cmocka_unit_test(an_unknown_key_is_refused_with_its_line),

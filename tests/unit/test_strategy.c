@@ -49,6 +49,7 @@ make_scene(void **state)
 	struct error err = { 0 };
 
 	*state = scene;
+	scene->release.spec.ecosystem = xstrdup("npm");
 	return folder_make_scratch(&scene->source.tree, ".", "test_strategy", &err);
 }
 
@@ -62,6 +63,7 @@ drop_scene(void **state)
 	inventory_release(&scene->inventory);
 	if (tree_remove(scene->source.tree, &err) < 0)
 		return -1;
+	free(scene->release.spec.ecosystem);
 	free(scene->source.tree);
 	free(scene);
 	return 0;
