@@ -20,26 +20,30 @@ struct verb {
 
 enum { FIRST = 1 }; /* argument after the verb */
 
-static const uint64_t making =
-	TAKES(package) | TAKES(variant) | TAKES(snapshot) | TAKES(lock) | TAKES(fresh);
+static const uint64_t making = TAKES(package) | TAKES(depends) | TAKES(variant) |
+			       TAKES(snapshot) | TAKES(lock) | TAKES(fresh);
 
 static int
 open_asked(struct environment *out, const struct invocation *invocation, struct run *run,
 	   struct error *err)
 {
 	const struct given *packages = &invocation->options[OPTION_package];
-	cleanup_strings struct strings names = { 0 };
+	const struct given *dependencies = &invocation->options[OPTION_depends];
+	cleanup_strings struct strings names = { 0 }, depends = { 0 };
 	struct environment_request request = {
 		.spec = invocation->arguments[FIRST],
 		.lock = option_text(invocation, OPTION_lock),
 		.variant = option_text(invocation, OPTION_variant),
 		.snapshot = option_text(invocation, OPTION_snapshot),
 		.packages = &names,
+		.depends = &depends,
 		.fresh = option_given(invocation, OPTION_fresh),
 	};
 
 	for (size_t i = 0; i < packages->count; i++)
 		strings_add(&names, packages->texts[i]);
+	for (size_t i = 0; i < dependencies->count; i++)
+		strings_add(&depends, dependencies->texts[i]);
 	return environment_open(out, &run->session, &request, err);
 }
 
@@ -222,9 +226,9 @@ const struct command command_environment = {
 		    "cupel sandbox --environment env.lock -- gcc --version\n"
 		    "cupel environment remove debian:bookworm\n",
 	.exit_status = "0, or 2: usage, network, input or output.",
-	.takes = TAKES(package) | TAKES(variant) | TAKES(snapshot) | TAKES(lock) |
-		 TAKES(fresh) | TAKES(mirror) | TAKES(offline) | TAKES(timeout) |
-		 TAKES(json) | TAKES(output),
+	.takes = TAKES(package) | TAKES(depends) | TAKES(variant) | TAKES(snapshot) |
+		 TAKES(lock) | TAKES(fresh) | TAKES(mirror) | TAKES(offline) |
+		 TAKES(timeout) | TAKES(json) | TAKES(output),
 	.least = 1,
 	.most = ANY_NUMBER,
 	.verbs = "create list lock show remove",

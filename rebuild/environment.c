@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "rebuild/environment_cache.h"
+#include "rebuild/environment_layer.h"
 
 static const struct environment_kind *const kinds[] = {
 #define ENVIRONMENT(name) &environment_##name,
@@ -50,8 +51,9 @@ unknown(const char *spec, struct error *err)
 static int
 check_request(const struct environment_request *request, struct error *err)
 {
-	bool chooses = request->variant != NULL || request->snapshot != NULL ||
-		       (request->packages != NULL && request->packages->count > 0);
+	bool adds = (request->packages != NULL && request->packages->count > 0) ||
+		    (request->depends != NULL && request->depends->count > 0);
+	bool chooses = request->variant != NULL || request->snapshot != NULL || adds;
 
 	if (request->lock != NULL && (chooses || request->fresh))
 		return error_set(err, ERROR_USAGE,
@@ -65,6 +67,21 @@ check_request(const struct environment_request *request, struct error *err)
 	return 0;
 }
 
+static int
+open_kind(struct environment *out, const struct session *session,
+	  const struct environment_kind *kind, const struct environment_request *request,
+	  struct error *err)
+{
+	const struct environment_extra extra = { .depends = request->depends,
+						 .fresh = request->fresh };
+
+	out->name = xstrdup(request->spec);
+	out->kind = xstrdup(kind->name);
+	if (kind->open(out, session, request, err) < 0)
+		return -1;
+	return environment_extend(out, session, &extra, err);
+}
+
 int
 environment_open(struct environment *out, const struct session *session,
 		 const struct environment_request *request, struct error *err)
@@ -75,9 +92,7 @@ environment_open(struct environment *out, const struct session *session,
 	for (size_t i = 0; i < array_length(kinds); i++) {
 		if (!kinds[i]->recognize(request->spec))
 			continue;
-		out->name = xstrdup(request->spec);
-		out->kind = xstrdup(kinds[i]->name);
-		if (kinds[i]->open(out, session, request, err) < 0)
+		if (open_kind(out, session, kinds[i], request, err) < 0)
 			return error_wrap(err, "environment %s", request->spec);
 		return 0;
 	}
@@ -174,6 +189,7 @@ open_kept(struct environment *out, const struct session *session,
 	environment_release(out);
 	switch (environment_cache_find(out, session, digest, err)) {
 	case 1:
+		out->exact = true;
 		return 0;
 	case 0:
 		return error_set(err, ERROR_NOT_FOUND, "it is not kept here any more");

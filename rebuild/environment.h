@@ -21,6 +21,8 @@ struct environment_request {
 	const char *variant;  /* mmdebstrap's; "buildd" */
 	const char *snapshot; /* "20240101T000000Z": the archive as it was then */
 	const struct strings *packages; /* NAME or NAME=VERSION, beside the variant's */
+	const struct strings *depends; /* a layer over it with what satisfies these
+					* (rebuild/environment_layer.h) */
 	bool fresh; /* look again which versions there are, whatever is kept */
 };
 
@@ -34,6 +36,7 @@ struct environment {
 	struct strings settings;      /* NAME=value that an image sets */
 	struct strings left_out;      /* what was not taken out of an archive, and why */
 	struct environment_lock lock; /* of a Debian environment; else without packages */
+	bool exact; /* asked for by its packages or its digest: nothing is to be added */
 	int held; /* owned: keeps `environment remove` away while it is open; -1 */
 };
 

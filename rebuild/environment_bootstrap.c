@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rebuild/environment_bootstrap.h"
 
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,10 +12,11 @@
 #include "base/memory.h"
 #include "rebuild/environment_packages.h"
 #include "rebuild/environment_sources.h"
+#include "rebuild/ids.h"
 #include "rebuild/program.h"
 #include "rebuild/unpack_confined.h"
 
-enum { GRACE_MILLISECONDS = 30000, LIST_MAX = 16 << 20, REASONS = 2, IDS = 65536 };
+enum { GRACE_MILLISECONDS = 30000, LIST_MAX = 16 << 20, REASONS = 2 };
 
 static const char missing_mark[] = "cupel-missing: ";
 
@@ -40,18 +40,9 @@ static const char find_missing[] =
 	" sed 's/^/cupel-missing: /' | grep . >&2; then exit 1; fi;"
 	" rm \"$1" PACKAGES_AT "\" \"$1" WANTED_AT "\"";
 
-/* "i" lines are what is installed, "a" lines what the signed indexes say of it. */
 static const char list_packages[] =
-	"set -e; dpkg-query --admindir=\"$1/var/lib/dpkg\" -W"
-	" -f '${db:Status-Status} ${Package} ${Version} ${Architecture}\\n' |"
-	" sed -n 's/^installed /i /p' >\"$1" PACKAGES_AT "\";"
-	" native=$(dpkg --admindir=\"$1/var/lib/dpkg\" --print-architecture);"
-	" names=$(awk -v n=\"$native\" '{ print ($4 == n || $4 == \"all\""
-	" ? $2 : $2 \":\" $4) \"=\" $3 }' \"$1" PACKAGES_AT "\");"
-	" APT_CONFIG=$MMDEBSTRAP_APT_CONFIG apt-cache show $names |"
-	" awk '/^Package: /{p=$2} /^Version: /{v=$2} /^Architecture: /{a=$2}"
-	" /^SHA256: /{s=$2} /^$/{if (s != \"\") print \"a\",p,v,a,s; s=\"\"}"
-	" END{if (s != \"\") print \"a\",p,v,a,s}' >>\"$1" PACKAGES_AT "\"";
+	"export APT_CONFIG=$MMDEBSTRAP_APT_CONFIG; list=\"$1" PACKAGES_AT
+	"\"; " ENVIRONMENT_PACKAGES_SCRIPT;
 
 /* What says of which machine it is, or in which order apt was asked. */
 static const char clean_up[] =
@@ -180,51 +171,11 @@ add_ending(struct bootstrap *bootstrap, struct error *err)
 	cleanup_free char *path = path_join(bootstrap->draft->folder, "packages");
 	cleanup_free char *word = quoted(path);
 	cleanup_free char *download = xasprintf("download " PACKAGES_AT " %s", word);
-
 	add_hook(bootstrap, "customize", list_packages);
 	add_hook(bootstrap, "customize", download);
 	add_hook(bootstrap, "customize", clean_up);
 	return add_upload(bootstrap, "customize", bytes_of_text(sources),
 			  "/etc/apt/sources.list", err);
-}
-
-/* Whether /etc/subuid and the like give `user` enough; "NAME:FIRST:COUNT" a line. */
-static bool
-has_ids(const char *path, const char *user, uid_t uid)
-{
-	cleanup_file FILE *file = fopen(path, "re");
-	cleanup_free char *line = NULL, *number = xasprintf("%u", uid);
-	size_t room = 0;
-	bool found = false;
-
-	while (file != NULL && !found && getline(&line, &room, file) > 0) {
-		size_t size = strcspn(line, ":");
-		const char *count = strrchr(line, ':');
-		bool theirs =
-			(size == strlen(user) && strncmp(line, user, size) == 0) ||
-			(size == strlen(number) && strncmp(line, number, size) == 0);
-
-		found = theirs && count != NULL && strtoul(count + 1, NULL, 10) >= IDS;
-	}
-	return found;
-}
-
-static bool
-in_path(const struct session *session, const char *name)
-{
-	static const char usual[] = "/usr/bin:/bin";
-	const char *at = session->program_path != NULL ? session->program_path : usual;
-
-	while (*at != '\0') {
-		size_t size = strcspn(at, ":");
-		cleanup_free char *folder = xstrndup(at, size);
-		cleanup_free char *path = path_join(folder, name);
-
-		if (size > 0 && access(path, X_OK) == 0)
-			return true;
-		at += size + (at[size] == ':');
-	}
-	return false;
 }
 
 /* It works with other ids than the user's, in the folder that holds our scratch. */
@@ -247,31 +198,17 @@ check_temporary(const struct session *session, struct error *err)
 	return 0;
 }
 
-/* A user other than root needs a range of ids of one's own: packages have files of many
- * owners, and scripts that ask who they are. */
+/* A user other than root needs a range of ids of one's own. */
 static int
 choose_mode(const char **mode, const struct session *session, struct error *err)
 {
-	const struct passwd *user = getpwuid(geteuid());
-	cleanup_free char *name =
-		user != NULL ? xstrdup(user->pw_name) : xasprintf("%u", geteuid());
+	struct ids ids;
 
 	*mode = "root";
 	if (geteuid() == 0)
 		return 0;
 	*mode = "unshare";
-	if (!in_path(session, "newuidmap"))
-		return error_set(err, ERROR_UNSUPPORTED,
-				 "a user other than root needs newuidmap: apt install "
-				 "uidmap");
-	if (!has_ids("/etc/subuid", name, geteuid()) ||
-	    !has_ids("/etc/subgid", name, geteuid()))
-		return error_set(err, ERROR_UNSUPPORTED,
-				 "%s has no ids in /etc/subuid and /etc/subgid: as root, "
-				 "usermod --add-subuids 100000-165535 --add-subgids "
-				 "100000-165535 %s",
-				 name, name);
-	return check_temporary(session, err);
+	return ids_find(&ids, session, err) < 0 ? -1 : check_temporary(session, err);
 }
 
 static int
@@ -330,20 +267,14 @@ static int
 explain(const struct bootstrap *bootstrap, const struct program_result *result,
 	struct error *err)
 {
-	static const char *const network[] = { "Could not resolve", "Unable to connect",
-					       "Could not connect", "Temporary failure",
-					       "Connection failed", "Failed to fetch" };
 	cleanup_free char *said = strings_join(&bootstrap->reasons, "; ");
-	enum error_kind kind = ERROR_SYSTEM;
+	enum error_kind kind = environment_sources_trouble(&result->tail);
 
 	if (!result->found)
 		return error_set(err, ERROR_UNSUPPORTED,
 				 "mmdebstrap is missing: apt install mmdebstrap");
 	if (bootstrap->missing.count > 0)
 		return explain_missing(bootstrap, err);
-	for (size_t i = 0; i < array_length(network); i++)
-		if (says(&result->tail, network[i]))
-			kind = ERROR_NETWORK;
 	if (says(&result->tail, "No space left on device"))
 		return error_set(err, ERROR_SYSTEM,
 				 "mmdebstrap: no space left on the device; TMPDIR and "

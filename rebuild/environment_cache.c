@@ -19,6 +19,8 @@
 
 enum { ABOUT_MAX = 8 << 20, DIGEST_HEX = 64, WAIT_MILLISECONDS = 100 };
 
+const char environment_layer_kind[] = "layer";
+
 static const char about_name[] = "about.json", lock_name[] = "lock.yaml";
 
 static const struct json_part about_parts[] = {
@@ -209,7 +211,9 @@ matches(const struct session *session, const char *digest, const char *text,
 	if (text_starts_with(digest, start) && *start != '\0')
 		return 1;
 	there = environment_cache_find(&environment, session, digest, err);
-	return there <= 0 ? there : strcmp(environment.name, text) == 0;
+	return there <= 0 ? there
+			  : strcmp(environment.name, text) == 0 &&
+				    strcmp(environment.kind, environment_layer_kind) != 0;
 }
 
 int
@@ -267,8 +271,8 @@ environment_cache_remove(const struct session *session, const char *digest,
 }
 
 /* Another process makes the same: its work is worth waiting for. */
-static int
-wait_for(int busy, const struct session *session, struct error *err)
+int
+environment_cache_wait(int busy, const struct session *session, struct error *err)
 {
 	bool told = false;
 
@@ -299,7 +303,7 @@ environment_draft_open(struct environment_draft *draft, const struct session *se
 	draft->busy = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (draft->busy < 0)
 		return error_set_errno(err, "%s", path);
-	if (wait_for(draft->busy, session, err) < 0)
+	if (environment_cache_wait(draft->busy, session, err) < 0)
 		return -1;
 	draft->key = xstrdup(key);
 	draft->folder = xasprintf("%s/environments/making-%.16s", session->cache,

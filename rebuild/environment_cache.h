@@ -10,6 +10,7 @@
  *     asked/KEY          the digest of what was made for a request of this key
  *     asked/KEY.busy     locked (flock(2)) while somebody makes it
  *     making-KEY         what is being made, or was when somebody died
+ *     apt/KEY            lists and packages that layers were made of
  *
  * An environment gets its name by rename(2) when it is whole.  Whoever uses one holds a
  * shared lock on its folder, whoever removes it an exclusive one.
@@ -18,6 +19,10 @@
 #include "rebuild/environment.h"
 
 #define ENVIRONMENT_DIGEST "sha256:"
+
+/* The kind of those that were made over another one, and share its name; only their
+ * digests tell them apart. */
+extern const char environment_layer_kind[];
 
 /* 1 and *out filled in, 0 when there is none, -1. */
 int environment_cache_find(struct environment *out, const struct session *session,
@@ -54,6 +59,9 @@ struct environment_draft {
 /* Waits while another process makes the same. */
 int environment_draft_open(struct environment_draft *draft, const struct session *session,
 			   const char *key, struct error *err);
+
+/* Waits until nobody else holds a lock (flock(2)) on `busy`, and holds it. */
+int environment_cache_wait(int busy, const struct session *session, struct error *err);
 void environment_draft_discard(struct environment_draft *draft);
 
 /* Names it by out->digest.  When another process was faster, its one is taken. */

@@ -193,7 +193,10 @@ open_debian(struct environment *out, const struct session *session,
 			return error_set(err, ERROR_USAGE, "%s is a lock of debian:%s",
 					 request->lock, lock.suite);
 	}
-	return find_or_make(out, session, request, &lock, err);
+	if (find_or_make(out, session, request, &lock, err) < 0)
+		return -1;
+	out->exact = request->lock != NULL;
+	return 0;
 }
 
 const struct environment_kind environment_debian = {
@@ -221,9 +224,11 @@ open_lock(struct environment *out, const struct session *session,
 {
 	cleanup_environment_lock struct environment_lock lock = { 0 };
 
-	if (environment_lock_read(&lock, request->spec, err) < 0)
+	if (environment_lock_read(&lock, request->spec, err) < 0 ||
+	    find_or_make(out, session, request, &lock, err) < 0)
 		return -1;
-	return find_or_make(out, session, request, &lock, err);
+	out->exact = true;
+	return 0;
 }
 
 const struct environment_kind environment_lock = {

@@ -62,6 +62,29 @@ environment_lock_sort(struct environment_lock *lock)
 		      compare_packages);
 }
 
+void
+environment_lock_copy_head(struct environment_lock *out,
+			   const struct environment_lock *from)
+{
+	*out = (struct environment_lock){ .suite = xstrdup_or_null(from->suite),
+					  .variant = xstrdup_or_null(from->variant),
+					  .architecture =
+						  xstrdup_or_null(from->architecture),
+					  .snapshot = xstrdup_or_null(from->snapshot),
+					  .epoch = from->epoch };
+	strings_add_all(&out->sources, &from->sources);
+	strings_add_all(&out->wanted, &from->wanted);
+}
+
+const struct environment_package *
+environment_lock_find(const struct environment_lock *lock, const char *name)
+{
+	for (size_t i = 0; i < lock->package_count; i++)
+		if (strcmp(lock->packages[i].name, name) == 0)
+			return &lock->packages[i];
+	return NULL;
+}
+
 static struct json *
 package_to_json(const struct environment_package *package)
 {

@@ -39,6 +39,15 @@ void environment_lock_release(struct environment_lock *lock);
 void environment_lock_add(struct environment_lock *lock, const char *name,
 			  const char *version, const char *architecture,
 			  const char *sha256);
+
+/* All but the packages, which *out has none of. */
+void environment_lock_copy_head(struct environment_lock *out,
+				const struct environment_lock *from);
+
+/* The first of that name, borrowed; NULL when there is none. */
+const struct environment_package *
+environment_lock_find(const struct environment_lock *lock, const char *name);
+
 void environment_lock_sort(struct environment_lock *lock);
 
 /* -1 with ERROR_MALFORMED, naming the line: also for what apt would take for an option,

@@ -103,18 +103,25 @@ find_digest(struct environment_package *package, const struct environment_lock *
 			 package->name, package->version, package->architecture);
 }
 
-int
-environment_packages_take(struct environment_lock *lock, const char *path,
-			  struct error *err)
+static void
+add_known(struct environment_lock *offered, const struct environment_lock *base)
 {
-	cleanup_lists struct lists lists = { 0 };
-	struct environment_lock *installed = &lists.installed;
+	for (size_t i = 0; i < base->package_count; i++) {
+		const struct environment_package *package = &base->packages[i];
+
+		environment_lock_add(offered, package->name, package->version,
+				     package->architecture, package->sha256);
+	}
+}
+
+static int
+take(struct environment_lock *lock, struct lists *lists, struct error *err)
+{
+	struct environment_lock *installed = &lists->installed;
 	cleanup_free char *difference = NULL;
 
-	if (read_lists(&lists, path, err) < 0)
-		return -1;
 	for (size_t i = 0; i < installed->package_count; i++)
-		if (find_digest(&installed->packages[i], &lists.offered, err) < 0)
+		if (find_digest(&installed->packages[i], &lists->offered, err) < 0)
 			return -1;
 	if (lock->package_count == 0) {
 		lock->packages = steal_pointer(&installed->packages);
@@ -126,4 +133,25 @@ environment_packages_take(struct environment_lock *lock, const char *path,
 	if (difference == NULL)
 		return 0;
 	return error_set(err, ERROR_NOT_FOUND, "not what is locked: %s", difference);
+}
+
+int
+environment_packages_take(struct environment_lock *lock, const char *path,
+			  struct error *err)
+{
+	cleanup_lists struct lists lists = { 0 };
+
+	return read_lists(&lists, path, err) < 0 ? -1 : take(lock, &lists, err);
+}
+
+int
+environment_packages_take_over(struct environment_lock *lock, const char *path,
+			       const struct environment_lock *base, struct error *err)
+{
+	cleanup_lists struct lists lists = { 0 };
+
+	if (read_lists(&lists, path, err) < 0)
+		return -1;
+	add_known(&lists.offered, base);
+	return take(lock, &lists, err);
 }

@@ -301,3 +301,17 @@ environment_sources_options(struct buffer *out, const struct environment_lock *l
 		buffer_append_text(out, "Acquire::Check-Valid-Until \"false\";\n");
 	return buffer_check(out, err);
 }
+
+enum error_kind
+environment_sources_trouble(const struct strings *said)
+{
+	static const char *const network[] = { "Could not resolve", "Unable to connect",
+					       "Could not connect", "Temporary failure",
+					       "Connection failed", "Failed to fetch" };
+
+	for (size_t line = 0; line < said->count; line++)
+		for (size_t i = 0; i < array_length(network); i++)
+			if (strstr(said->items[line], network[i]) != NULL)
+				return ERROR_NETWORK;
+	return ERROR_SYSTEM;
+}

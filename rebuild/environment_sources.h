@@ -27,3 +27,6 @@ int environment_sources_options(struct buffer *out, const struct environment_loc
 /* NAME=value of what programs of apt's family are run with. */
 void environment_sources_variables(struct strings *variables,
 				   const struct session *session);
+
+/* Whether what apt said is of the network's making: ERROR_NETWORK, else ERROR_SYSTEM. */
+enum error_kind environment_sources_trouble(const struct strings *said);

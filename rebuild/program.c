@@ -17,6 +17,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/memory.h"
+#include "rebuild/ids.h"
 
 enum { TAIL_LINES = 40, LINE_MAX_SIZE = 4096, POLL_MILLISECONDS = 100 };
 
@@ -83,7 +84,7 @@ program_main(const struct program *program, const struct pipes *pipes)
 	if (program->private_mounts && unshare(CLONE_NEWNS) == 0)
 		mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL);
 	environ = vector(&program->environment);
-	if (nothing >= 0 && dup2(nothing, STDIN_FILENO) >= 0 &&
+	if ((program->ids == NULL || ids_enter(program->ids) == 0) && nothing >= 0 && dup2(nothing, STDIN_FILENO) >= 0 &&
 	    dup2(pipes->output[1], STDOUT_FILENO) >= 0 &&
 	    dup2(pipes->output[1], STDERR_FILENO) >= 0 && chdir("/") == 0)
 		execvp(arguments[0], arguments);

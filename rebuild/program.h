@@ -9,6 +9,8 @@
 #include "base/cancel.h"
 #include "base/strings.h"
 
+struct ids;
+
 struct program {
 	struct strings arguments; /* the first is looked for in the environment's PATH */
 	struct strings environment; /* NAME=value; nothing is inherited */
@@ -17,6 +19,8 @@ struct program {
 	int64_t grace_milliseconds; /* from SIGINT to SIGKILL, when cancel says stop or
 				     * the caller dies */
 	bool private_mounts;	    /* as root: what it mounts, nobody else sees */
+	const struct ids *ids;	    /* borrowed: it runs as root of namespaces of its own
+				     * with these (rebuild/ids.h); NULL: as it is */
 };
 
 #define cleanup_program __attribute__((cleanup(program_release)))
