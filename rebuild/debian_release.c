@@ -104,6 +104,23 @@ debian_release_has_all(const struct debian_release *release)
 	return false;
 }
 
+bool
+debian_is_name(const char *text)
+{
+	static const char inside[] = "abcdefghijklmnopqrstuvwxyz0123456789+-.";
+	size_t size = strlen(text);
+
+	return size >= 2 && strspn(text, inside) == size && strchr("+-.", *text) == NULL;
+}
+
+bool
+debian_is_architecture(const char *text)
+{
+	static const char inside[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+
+	return strspn(text, inside) == strlen(text) && *text >= 'a' && *text <= 'z';
+}
+
 char *
 debian_built_name(const char *package, const char *version, const char *architecture)
 {

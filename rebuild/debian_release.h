@@ -18,7 +18,7 @@
 
 /* The .dsc or a file that it names, verified. */
 struct debian_file {
-	char *name;   /* owned: hello_2.10.orig.tar.gz; no path in it */
+	char *name;   /* owned: hello_2.10.orig.tar.gz */
 	char *url;    /* owned; NULL for a local file */
 	char *sha256; /* owned: in hex */
 	uint64_t size;
@@ -91,6 +91,10 @@ void debian_buildinfo_free(struct debian_buildinfo *buildinfo);
  * dpkg-buildpackage. */
 bool debian_release_has_any(const struct debian_release *release);
 bool debian_release_has_all(const struct debian_release *release);
+
+/* Whether a package may be called so (Policy 5.6.1), and an architecture (amd64, all). */
+bool debian_is_name(const char *text);
+bool debian_is_architecture(const char *text);
 
 /* What a build calls the .deb of a binary package: the epoch is left out (deb(5), dpkg's
  * dpkg-deb --build into a folder).  The caller frees. */

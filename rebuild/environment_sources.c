@@ -7,37 +7,12 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "rebuild/apt_sources.h"
 #include "rebuild/program.h"
 
-enum { RELEASE_FILE_MAX = 1 << 16, GRACE_MILLISECONDS = 1000 };
+enum { GRACE_MILLISECONDS = 1000 };
 
 #define SNAPSHOT "http://snapshot.debian.org/archive/"
-
-/* Of a line that apt-get indextargets prints for us. */
-enum { COLUMNS = 5 };
-#define COLUMN_MARK "cupel|"
-
-struct target {
-	char *uri, *suite, *component; /* owned */
-};
-
-struct targets {
-	struct target *items; /* owned */
-	size_t count;
-};
-
-static void
-targets_release(struct targets *targets)
-{
-	for (size_t i = 0; i < targets->count; i++) {
-		free(targets->items[i].uri);
-		free(targets->items[i].suite);
-		free(targets->items[i].component);
-	}
-	free(targets->items);
-}
-
-#define cleanup_targets __attribute__((cleanup(targets_release)))
 
 void
 environment_sources_variables(struct strings *variables, const struct session *session)
@@ -55,95 +30,6 @@ environment_sources_variables(struct strings *variables, const struct session *s
 	if (folder != NULL && *folder != '\0')
 		strings_add_format(variables, "TMPDIR=%s", folder);
 	strings_add_all(variables, &session->passed_environment);
-}
-
-static void
-take_target(void *context, const char *line)
-{
-	struct targets *targets = context;
-	char *columns[COLUMNS] = { NULL };
-	struct target target;
-	size_t count = 0;
-
-	if (!text_starts_with(line, COLUMN_MARK))
-		return;
-	for (const char *at = line; count < COLUMNS; at++) {
-		size_t size = strcspn(at, "|");
-
-		columns[count++] = xstrndup(at, size);
-		at += size;
-		if (*at == '\0')
-			break;
-	}
-	target = (struct target){ columns[1], columns[2], columns[3] };
-	if (count == COLUMNS && *target.component != '\0' &&
-	    text_starts_with(target.uri, "http")) {
-		if (text_ends_with(target.uri, "/"))
-			target.uri[strlen(target.uri) - 1] = '\0';
-		array_append(targets->items, targets->count, target);
-	} else {
-		free(columns[1]);
-		free(columns[2]);
-		free(columns[3]);
-	}
-	free(columns[0]);
-	free(columns[4]);
-}
-
-/* No apt, or one that says nothing, is no error: Debian's own archive is asked then. */
-static int
-ask_apt(struct targets *targets, const struct session *session, struct error *err)
-{
-	static const char *const words[] = {
-		"apt-get", "indextargets", "--format",
-		(COLUMN_MARK "$(REPO_URI)|$(RELEASE)|$(COMPONENT)|$(TRUSTED)"),
-		"Identifier: Packages"
-	};
-	cleanup_program struct program program = { .line = take_target,
-						   .context = targets,
-						   .grace_milliseconds =
-							   GRACE_MILLISECONDS };
-	cleanup_program_result struct program_result result = { 0 };
-
-	for (size_t i = 0; i < array_length(words); i++)
-		strings_add(&program.arguments, words[i]);
-	environment_sources_variables(&program.environment, session);
-	return program_run(&result, &program, &session->cancel, err);
-}
-
-/* "-updates" of "bookworm-updates": what is wanted beside a suite; NULL for what is not,
- * such as backports. */
-static const char *
-suffix_of(const char *suite, size_t base)
-{
-	static const char *const wanted[] = { "", "-updates", "-security", "/updates" };
-
-	for (size_t i = 0; i < array_length(wanted); i++)
-		if (strcmp(suite + base, wanted[i]) == 0)
-			return wanted[i];
-	return NULL;
-}
-
-static size_t
-base_size(const char *suite)
-{
-	return strcspn(suite, "-/");
-}
-
-static bool
-has_base(const struct target *target, const char *base)
-{
-	return base_size(target->suite) == strlen(base) &&
-	       text_starts_with(target->suite, base) &&
-	       suffix_of(target->suite, strlen(base)) != NULL;
-}
-
-/* What Debian builds anew all the time has neither updates nor security beside it. */
-static bool
-is_rolling(const char *suite)
-{
-	return strcmp(suite, "sid") == 0 || strcmp(suite, "unstable") == 0 ||
-	       strcmp(suite, "experimental") == 0;
 }
 
 /* One line for all components of a suite at one place. */
@@ -167,63 +53,30 @@ add_component(struct strings *sources, const char *uri, const char *suite,
 	strings_add_format(sources, "%s%s", start, component);
 }
 
-/* The lines of `base`, said of `suite`. */
 static void
-adopt(struct strings *sources, const struct targets *targets, const char *base,
-      const char *suite)
+add_snapshot(struct strings *sources, const char *suite, const char *time)
 {
-	for (size_t i = 0; i < targets->count; i++) {
-		const struct target *target = &targets->items[i];
-		const char *suffix = target->suite + strlen(base);
-		cleanup_free char *name = NULL;
-
-		if (!has_base(target, base) || (*suffix != '\0' && is_rolling(suite)))
-			continue;
-		name = xasprintf("%s%s", suite, suffix);
-		add_component(sources, target->uri, name, target->component);
-	}
-}
-
-static bool
-host_is_debian(void)
-{
-	cleanup_buffer struct buffer text = BUFFER_INIT(RELEASE_FILE_MAX);
-	struct error ignored;
-
-	return file_read("/etc/os-release", &text, &ignored) == 0 &&
-	       (text_starts_with(buffer_text(&text), "ID=debian\n") ||
-		strstr(buffer_text(&text), "\nID=debian\n") != NULL);
-}
-
-static void
-add_usual(struct strings *sources, const char *suite, const char *main,
-	  const char *security)
-{
-	strings_add_format(sources, "deb %s %s main", main, suite);
-	if (is_rolling(suite))
+	strings_add_format(sources, "deb " SNAPSHOT "debian/%s %s main", time, suite);
+	if (apt_suite_is_rolling(suite))
 		return;
-	strings_add_format(sources, "deb %s %s-updates main", main, suite);
-	strings_add_format(sources, "deb %s %s-security main", security, suite);
+	strings_add_format(sources, "deb " SNAPSHOT "debian/%s %s-updates main", time,
+			   suite);
+	strings_add_format(sources, "deb " SNAPSHOT "debian-security/%s %s-security main",
+			   time, suite);
 }
 
 static int
-find_lines(struct strings *sources, const struct session *session, const char *suite,
+find_lines(struct strings *lines, const struct session *session, const char *suite,
 	   struct error *err)
 {
-	cleanup_targets struct targets targets = { 0 };
+	cleanup_apt_sources struct apt_sources sources = { 0 };
 
-	if (ask_apt(&targets, session, err) < 0)
+	if (apt_sources_of_suite(&sources, session, suite, err) < 0)
 		return -1;
-	adopt(sources, &targets, suite, suite);
-	if (sources->count == 0 && targets.count > 0 && host_is_debian()) {
-		const char *first = targets.items[0].suite;
-		cleanup_free char *base = xstrndup(first, base_size(first));
-
-		adopt(sources, &targets, base, suite);
-	}
-	if (sources->count == 0)
-		add_usual(sources, suite, "http://deb.debian.org/debian",
-			  "http://deb.debian.org/debian-security");
+	for (size_t i = 0; i < sources.count; i++)
+		for (size_t j = 0; j < sources.items[i].components.count; j++)
+			add_component(lines, sources.items[i].uri, sources.items[i].suite,
+				      sources.items[i].components.items[j]);
 	return 0;
 }
 
@@ -231,16 +84,10 @@ int
 environment_sources_find(struct environment_lock *lock, const struct session *session,
 			 struct error *err)
 {
-	cleanup_free char *main = NULL, *security = NULL;
-
-	if (lock->snapshot == NULL) {
-		if (find_lines(&lock->sources, session, lock->suite, err) < 0)
-			return -1;
-	} else {
-		main = xasprintf(SNAPSHOT "debian/%s", lock->snapshot);
-		security = xasprintf(SNAPSHOT "debian-security/%s", lock->snapshot);
-		add_usual(&lock->sources, lock->suite, main, security);
-	}
+	if (lock->snapshot != NULL)
+		add_snapshot(&lock->sources, lock->suite, lock->snapshot);
+	else if (find_lines(&lock->sources, session, lock->suite, err) < 0)
+		return -1;
 	for (size_t i = 0; i < lock->sources.count; i++)
 		if (environment_check_source(lock->sources.items[i], err) < 0)
 			return -1;

@@ -13,6 +13,9 @@ struct check;
 struct registry {
 	const char *ecosystem; /* as in a purl: "npm" */
 	const char *example;   /* a spec that is right */
+	const char *namespace; /* of a purl: "debian"; NULL: a name has its own, or none
+				*/
+	bool has_architectures; /* a spec may name one, and a suite */
 	const char *context;   /* of the comparison (compare/contexts.def); NULL: none */
 
 	/* How a source states its name and version; NULL: tags and content decide. */

@@ -7,6 +7,7 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "rebuild/debian_release.h"
 #include "rebuild/fetch.h"
 #include "rebuild/inventory.h"
 #include "rebuild/registry.h"
@@ -27,6 +28,7 @@ release_release(struct release *release)
 	free(release->npm_version);
 	free(release->node_version);
 	free(release->published_at);
+	debian_release_free(release->debian);
 	strings_release(&release->notes);
 	*release = (struct release){ 0 };
 }
@@ -49,6 +51,8 @@ release_to_json(const struct release *release)
 	json_set_text(json, "npm_version", release->npm_version);
 	json_set_text(json, "node_version", release->node_version);
 	json_set_text(json, "published_at", release->published_at);
+	if (release->debian != NULL)
+		json_set(json, "debian", debian_release_to_json(release->debian));
 	json_set(json, "notes", json_new_strings(&release->notes));
 	return json;
 }
@@ -66,9 +70,8 @@ release_lookup(struct release *out, const struct session *session,
 {
 	const struct registry *registry = registry_find(spec->ecosystem);
 
-	*out = (struct release){ .spec = { .ecosystem = xstrdup(spec->ecosystem),
-					   .name = xstrdup(spec->name),
-					   .version = xstrdup_or_null(spec->version) } };
+	*out = (struct release){ 0 };
+	spec_copy(&out->spec, spec);
 	if (registry == NULL)
 		return error_set(err, ERROR_USAGE, "there is no registry for \"%s\"",
 				 spec->ecosystem);

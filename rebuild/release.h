@@ -11,6 +11,8 @@
 #include "rebuild/session.h"
 #include "rebuild/spec.h"
 
+struct debian_release; /* rebuild/debian_release.h */
+
 struct release {
 	struct spec spec;	/* with the version that was chosen */
 	char *purl;		/* owned */
@@ -24,6 +26,7 @@ struct release {
 	char *commit_hint;	/* owned: npm's gitHead; NULL */
 	char *npm_version, *node_version; /* owned: _npmVersion, _nodeVersion; NULL */
 	char *published_at;	/* owned: RFC 3339; NULL */
+	struct debian_release *debian; /* owned: of a package of Debian; NULL */
 	struct strings notes;	/* said aloud: "no version given: ...", "shasum missing" */
 };
 

@@ -377,6 +377,7 @@ source_find(struct source *out, const struct session *session,
 	case SOURCE_TARBALL:
 		return find_in_tarball(out, session, release, &location, err);
 	case SOURCE_FOLDER:
+	case SOURCE_DSC: /* a registry's own, never a location's */
 		break;
 	}
 	return find_in_folder(out, release, &location, err);

@@ -7,7 +7,8 @@
 #include "rebuild/inventory.h"
 #include "rebuild/release.h"
 
-enum source_kind { SOURCE_GIT, SOURCE_FOLDER, SOURCE_TARBALL };
+/* Of SOURCE_DSC the tree is a folder with a .dsc and the files that it names. */
+enum source_kind { SOURCE_GIT, SOURCE_FOLDER, SOURCE_TARBALL, SOURCE_DSC };
 
 /* How a candidate came up. */
 enum candidate_origin { CANDIDATE_GIVEN, CANDIDATE_HINT, CANDIDATE_TAG, CANDIDATE_MANIFEST,

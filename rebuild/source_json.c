@@ -32,7 +32,8 @@ source_to_json(const struct source *source)
 					      [SOURCE_AMBIGUOUS] = "ambiguous" };
 	static const char *const kinds[] = { [SOURCE_GIT] = "git",
 					     [SOURCE_FOLDER] = "folder",
-					     [SOURCE_TARBALL] = "tarball" };
+					     [SOURCE_TARBALL] = "tarball",
+					     [SOURCE_DSC] = "dsc" };
 	struct json *json = json_new_object(), *candidates = json_new_array();
 
 	json_set_text(json, "state", states[source->state]);

@@ -8,6 +8,10 @@
  * namespace, written %40scope, though many leave its @ as it is: the @ before a version is
  * therefore the last one behind the last slash.  Our short form is TYPE:NAME@VERSION, with
  * nothing encoded and the scope where npm itself has it.
+ *
+ * Of type deb the namespace is the vendor, "debian", and the qualifiers are "arch" and
+ * "distro"; the short form, as dpkg has it, ends in :ARCH.  Its version may hold a colon
+ * as well, but digits stand behind that one.
  */
 #include "rebuild/spec.h"
 
@@ -30,7 +34,19 @@ spec_release(struct spec *spec)
 	free(spec->ecosystem);
 	free(spec->name);
 	free(spec->version);
+	free(spec->architecture);
+	free(spec->suite);
 	*spec = (struct spec){ 0 };
+}
+
+void
+spec_copy(struct spec *out, const struct spec *spec)
+{
+	*out = (struct spec){ .ecosystem = xstrdup_or_null(spec->ecosystem),
+			      .name = xstrdup_or_null(spec->name),
+			      .version = xstrdup_or_null(spec->version),
+			      .architecture = xstrdup_or_null(spec->architecture),
+			      .suite = xstrdup_or_null(spec->suite) };
 }
 
 /* How long the scheme before the first colon is (RFC 3986 section 3.1); 0: there is none. */
@@ -137,21 +153,113 @@ parse_name(struct spec *spec, char *text, bool encoded, struct error *err)
 	return 0;
 }
 
+/* Where a qualifier's value goes; NULL for one that is not known. */
+static char **
+find_qualifier(struct spec *spec, const char *key)
+{
+	if (strcasecmp(key, "arch") == 0)
+		return &spec->architecture;
+	return strcasecmp(key, "distro") == 0 ? &spec->suite : NULL;
+}
+
+static int
+parse_qualifier(struct spec *spec, char *text, struct error *err)
+{
+	char *value = strchr(text, '='), **at = NULL;
+
+	if (value != NULL) {
+		*value++ = '\0';
+		at = find_qualifier(spec, text);
+	}
+	if (at == NULL || *at != NULL)
+		return error_set(err, ERROR_USAGE,
+				 "the qualifier \"%.40s\" is not understood", text);
+	if (percent_decode(value, err) < 0)
+		return -1;
+	*at = xstrdup(value);
+	return 0;
+}
+
+/* "arch=amd64&distro=bookworm", which is cut off the purl. */
+static int
+parse_qualifiers(struct spec *spec, const struct registry *registry, char *text,
+		 struct error *err)
+{
+	if (registry == NULL || !registry->has_architectures)
+		return error_set(err, ERROR_USAGE, "qualifiers (?...) are not understood");
+	while (text != NULL) {
+		char *next = strchr(text, '&');
+
+		if (next != NULL)
+			*next++ = '\0';
+		if (parse_qualifier(spec, text, err) < 0)
+			return -1;
+		text = next;
+	}
+	return 0;
+}
+
+/* The name behind the namespace that all of this ecosystem have. */
+static int
+skip_namespace(char **name, const struct registry *registry, struct error *err)
+{
+	size_t size;
+
+	if (registry == NULL || registry->namespace == NULL)
+		return 0;
+	size = strlen(registry->namespace);
+	if (strncasecmp(*name, registry->namespace, size) != 0 || (*name)[size] != '/')
+		return error_set(err, ERROR_USAGE, "only pkg:%s/%s/NAME is known",
+				 registry->ecosystem, registry->namespace);
+	*name += size + 1;
+	return 0;
+}
+
+static void
+lower(char *text)
+{
+	for (; *text != '\0'; text++)
+		*text = (char)tolower((unsigned char)*text);
+}
+
 static int
 parse_purl(struct spec *spec, char *text, struct error *err)
 {
-	char *slash;
+	const struct registry *registry;
+	char *slash, *qualifiers;
 
 	while (*text == '/') /* pkg://npm/x is the same */
 		text++;
-	if (strpbrk(text, "?#") != NULL)
-		return error_set(err, ERROR_USAGE,
-				 "qualifiers (?...) and subpaths (#...) are not understood");
+	if (strchr(text, '#') != NULL)
+		return error_set(err, ERROR_USAGE, "subpaths (#...) are not understood");
+	qualifiers = strchr(text, '?');
+	if (qualifiers != NULL)
+		*qualifiers++ = '\0';
 	slash = strchr(text, '/');
 	if (slash == NULL)
 		return error_set(err, ERROR_USAGE, "no package name");
 	spec->ecosystem = xstrndup(text, (size_t)(slash - text));
-	return parse_name(spec, slash + 1, true, err);
+	lower(spec->ecosystem);
+	registry = registry_find(spec->ecosystem);
+	slash++;
+	if (qualifiers != NULL &&
+	    parse_qualifiers(spec, registry, qualifiers, err) < 0)
+		return -1;
+	if (skip_namespace(&slash, registry, err) < 0)
+		return -1;
+	return parse_name(spec, slash, true, err);
+}
+
+/* Cuts ":ARCH" off. */
+static void
+split_architecture(struct spec *spec, char *text)
+{
+	char *colon = strrchr(text, ':');
+
+	if (colon == NULL || !isalpha((unsigned char)colon[1]))
+		return;
+	*colon = '\0';
+	spec->architecture = xstrdup(colon + 1);
 }
 
 static int
@@ -166,19 +274,33 @@ refuse_ecosystem(const char *ecosystem, struct error *err)
 			 ecosystem, known);
 }
 
+static bool
+is_word(const char *text)
+{
+	size_t size = 0;
+
+	if (text == NULL)
+		return true;
+	while (isalnum((unsigned char)text[size]) || text[size] == '-')
+		size++;
+	return size > 0 && text[size] == '\0' && text[0] != '-';
+}
+
 static int
 check_parts(struct spec *spec, struct error *err)
 {
 	const struct registry *registry;
 	struct error why = { 0 };
 
-	for (char *at = spec->ecosystem; *at != '\0'; at++)
-		*at = (char)tolower((unsigned char)*at);
 	registry = registry_find(spec->ecosystem);
 	if (registry == NULL)
 		return refuse_ecosystem(spec->ecosystem, err);
 	if (*spec->name == '\0')
 		error_set(&why, ERROR_USAGE, "no package name");
+	else if (!is_word(spec->architecture) || !is_word(spec->suite))
+		error_set(&why, ERROR_USAGE, "\"%.100s\" is no %s",
+			  is_word(spec->suite) ? spec->architecture : spec->suite,
+			  is_word(spec->suite) ? "architecture" : "suite");
 	else if (registry->check_name(spec->name, &why) == 0 &&
 		 (spec->version == NULL || registry->check_version(spec->version, &why) == 0))
 		return 0;
@@ -189,6 +311,7 @@ check_parts(struct spec *spec, struct error *err)
 static int
 parse(struct spec *spec, char *text, struct error *err)
 {
+	const struct registry *registry;
 	size_t size = scheme_length(text);
 
 	if (!spec_is_one(text))
@@ -197,6 +320,10 @@ parse(struct spec *spec, char *text, struct error *err)
 	if (strcasecmp(text, purl_scheme) == 0)
 		return parse_purl(spec, text + size + 1, err);
 	spec->ecosystem = xstrdup(text);
+	lower(spec->ecosystem);
+	registry = registry_find(spec->ecosystem);
+	if (registry != NULL && registry->has_architectures)
+		split_architecture(spec, text + size + 1);
 	return parse_name(spec, text + size + 1, false, err);
 }
 
@@ -212,13 +339,31 @@ spec_parse(struct spec *spec, const char *text, struct error *err)
 	return error_wrap(err, "%.200s", text);
 }
 
+/* In the order of their keys. */
+static void
+append_qualifiers(struct buffer *out, const struct spec *spec)
+{
+	if (spec->architecture != NULL) {
+		buffer_append_text(out, "?arch=");
+		percent_encode(out, spec->architecture);
+	}
+	if (spec->suite != NULL) {
+		buffer_append_text(out, spec->architecture != NULL ? "&distro="
+								   : "?distro=");
+		percent_encode(out, spec->suite);
+	}
+}
+
 char *
 spec_purl(const struct spec *spec)
 {
 	cleanup_buffer struct buffer out = BUFFER_INIT(SIZE_MAX);
+	const struct registry *registry = registry_find(spec->ecosystem);
 	const char *slash = strrchr(spec->name, '/');
 
 	buffer_printf(&out, "pkg:%s/", spec->ecosystem);
+	if (registry != NULL && registry->namespace != NULL)
+		buffer_printf(&out, "%s/", registry->namespace);
 	if (slash != NULL) {
 		cleanup_free char *namespace =
 			xstrndup(spec->name, (size_t)(slash - spec->name));
@@ -231,5 +376,6 @@ spec_purl(const struct spec *spec)
 		buffer_append_byte(&out, '@');
 		percent_encode(&out, spec->version);
 	}
+	append_qualifiers(&out, spec);
 	return buffer_steal_text(&out);
 }

@@ -2,7 +2,8 @@
 #pragma once
 
 /* A package by name: a purl (pkg:npm/%40scope/name@1.0.0, the package-url specification) or
- * the short form npm:@scope/name@1.0.0. */
+ * the short form npm:@scope/name@1.0.0; of Debian, deb:name@1.0-1:amd64, which is
+ * pkg:deb/debian/name@1.0-1?arch=amd64. */
 
 #include <stdbool.h>
 
@@ -12,9 +13,12 @@ struct spec {
 	char *ecosystem; /* owned: "npm" */
 	char *name;	 /* owned: with its scope: "@scope/name" */
 	char *version;	 /* owned; NULL: the newest */
+	char *architecture; /* owned: "amd64", of Debian's packages; NULL: this machine's */
+	char *suite;	    /* owned: a purl's "distro": "bookworm"; NULL: this machine's */
 };
 
 void spec_release(struct spec *spec);
+void spec_copy(struct spec *out, const struct spec *spec);
 
 /* Whether the text looks like a spec at all, rather than a path or a URL. */
 bool spec_is_one(const char *text);

@@ -5,7 +5,7 @@ TMPDIR=$scratch/tmp
 export TMPDIR
 mkdir "$TMPDIR" "$scratch/bin" "$scratch/caches"
 stub=$scratch/bin
-for name in mmdebstrap apt-get apt-config dpkg newuidmap; do
+for name in mmdebstrap apt-config dpkg newuidmap; do
 	cp "$TOP_SRCDIR/tests/cli/environment_stub" "$stub/$name"
 	chmod +x "$stub/$name"
 done
