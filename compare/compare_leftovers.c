@@ -86,6 +86,10 @@ judge_added(struct finding *finding, const struct members *members, size_t index
 	if (member->type == 'l' || member->type == 'h') {
 		finding_raise(finding, SEVERITY_ALARM);
 		finding_set_message(finding, "only the published one has this link");
+	} else if (member->type == 'o') {
+		finding_raise(finding, SEVERITY_ALARM);
+		finding_set_message(finding,
+				    "only the published one has this device or pipe");
 	} else if (member->type == 'f' &&
 		   (mode_of(tiling, member) & (RUNS | SPECIAL)) != 0) {
 		finding_raise(finding, SEVERITY_ALARM);

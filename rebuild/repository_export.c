@@ -47,8 +47,10 @@ put_file(struct export *export, git_blob *blob, const char *path, bool executabl
 
 	if (is_large_file_pointer(blob))
 		note(export, path, "a git-lfs pointer, whose file is not fetched");
-	options.flags |= GIT_BLOB_FILTER_NO_SYSTEM_ATTRIBUTES |
-			 GIT_BLOB_FILTER_ATTRIBUTES_FROM_COMMIT;
+	/* Not the default's check for what is binary, of which it then gives nothing: the
+	 * attributes say what is text, as in git. */
+	options.flags = GIT_BLOB_FILTER_NO_SYSTEM_ATTRIBUTES |
+			GIT_BLOB_FILTER_ATTRIBUTES_FROM_COMMIT;
 	git_oid_cpy(&options.attr_commit_id, &export->commit);
 	if (git_blob_filter(&content, blob, path, &options) < 0)
 		return repository_fail(ERROR_MALFORMED, path, export->err);
