@@ -66,11 +66,11 @@ folder_list(struct strings *names, int folder, const struct folder_order *order)
 {
 	if (list(names, folder) < 0)
 		return -1;
-	if (order->kind != ORDER_AS_IT_IS)
+	if (order->kind == ORDER_SORTED || order->kind == ORDER_SHUFFLED)
 		strings_sort(names);
 	if (order->kind == ORDER_SHUFFLED)
 		shuffle(names, order->seed);
-	if (order->backwards)
+	if (order->backwards != (order->kind == ORDER_REVERSED))
 		reverse(names);
 	return 0;
 }

@@ -12,6 +12,7 @@ enum folder_order_kind {
 	ORDER_AS_IT_IS, /* as the file system has it */
 	ORDER_SORTED,	/* bytewise */
 	ORDER_SHUFFLED, /* by the seed, the same for the same names */
+	ORDER_REVERSED, /* as the file system has it, the last first */
 };
 
 struct folder_order {

@@ -37,6 +37,7 @@ bool option_is_optional(const struct option_line *line);
 bool option_is_choice(const struct option_line *line);
 
 /* A set of options: what a command takes. */
+_Static_assert(OPTION_COUNT <= 64, "a set of options has a bit for each");
 #define TAKES(id) (UINT64_C(1) << OPTION_##id)
 
 /* Of every command. */

@@ -168,6 +168,10 @@ run_begin(struct run *run, const struct invocation *invocation, enum run_needs n
 	    set_time(session, invocation, err) < 0)
 		return -1;
 	session->record_inputs = option_given(invocation, OPTION_record_inputs);
+	session->one_build = option_given(invocation, OPTION_no_second_build);
+	for (size_t i = 0; i < invocation->options[OPTION_vary].count; i++)
+		strings_add(&session->variations,
+			    invocation->options[OPTION_vary].texts[i]);
 	if (option_given(invocation, OPTION_on_failure)) {
 		session->on_failure = look_around;
 		session->on_failure_context = run;

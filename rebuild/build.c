@@ -10,6 +10,7 @@
 #include "rebuild/build_job.h"
 #include "rebuild/build_output.h"
 #include "rebuild/environment.h"
+#include "rebuild/variation.h"
 
 void
 build_release(struct build *build)
@@ -23,6 +24,7 @@ build_release(struct build *build)
 	free(build->cause);
 	free(build->log_path);
 	free(build->output_path);
+	json_free(build->look);
 	strings_release(&build->tail);
 	strings_release(&build->weakened);
 	strings_release(&build->requests);
@@ -65,6 +67,8 @@ build_to_json(const struct build *build)
 	json_set(object, "inputs", json_new_strings(&build->inputs));
 	json_set(object, "requests", json_new_strings(&build->requests));
 	json_set(object, "tries", json_new_strings(&build->tries));
+	json_set(object, "look",
+		 build->look != NULL ? json_clone(build->look) : json_new_null());
 	json_set(object, "weakened", json_new_strings(&build->weakened));
 	json_set(object, "tail", json_new_strings(&build->tail));
 	return object;
@@ -85,9 +89,8 @@ check_recipe(const struct recipe *recipe, const struct session *session,
 				 recipe->environment, name);
 	if (recipe->outputs.count == 0)
 		return error_set(err, ERROR_USAGE, "the recipe has no outputs");
-	if (recipe->path != NULL && !recipe_path_is_possible(recipe->path))
-		return error_set(err, ERROR_USAGE, "no source can lie in '%s'",
-				 recipe->path);
+	if (variation_check(recipe, err) < 0)
+		return -1;
 	if (recipe->directory != NULL && !path_is_inside(recipe->directory))
 		return error_set(err, ERROR_USAGE, "the directory '%s' leaves the source",
 				 recipe->directory);

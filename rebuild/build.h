@@ -5,9 +5,9 @@
  * The fourth stop: the recipe's steps, run in the sandbox.
  *
  * The source is copied to /build/source, or to the path that the recipe names, without
- * its .git; steps start in the package's folder there.  Fetch steps have the network, the environment that was
- * passed for it and the package manager's cache, and are told to run no script; build
- * steps have none of these.
+ * its .git; steps start in the package's folder there.  Fetch steps have the network, the
+ * environment that was passed for it and the package manager's cache, and are told to run
+ * no script; build steps have none of these.
  */
 
 #include "rebuild/recipe.h"
@@ -29,11 +29,13 @@ struct build {
 			..." */
 	const char *cause_name; /* borrowed from build_causes.def: "lock-refused"; NULL */
 	char *log_path;		/* owned: all steps' output, in order */
-	char *output_path;	/* owned: the rebuilt artifact, or a folder of several; NULL
-				 * when it failed */
+	char *output_path; /* owned: the rebuilt artifact, or a folder of several; NULL
+			    * when it failed */
 	struct build_step *steps; /* owned */
 	size_t step_count;
-	struct strings tail;	 /* the last lines of the failed step */
+	struct json *look;   /* owned: what all steps saw of the machine (sandbox/plan.h),
+			      * and their variables; NULL: there was none */
+	struct strings tail; /* the last lines of the failed step */
 	struct strings weakened; /* from the sandbox */
 	struct strings tools;	 /* what was really used: "node=20.20.2" */
 	struct strings

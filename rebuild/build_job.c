@@ -14,7 +14,9 @@
 #include "base/memory.h"
 #include "rebuild/build_cause.h"
 #include "rebuild/build_network.h"
+#include "rebuild/build_tree.h"
 #include "rebuild/environment.h"
+#include "rebuild/variation.h"
 
 enum { BUILD_MILLISECONDS = 30 * 60 * 1000 };
 
@@ -33,13 +35,20 @@ copy_step(const char *path)
 			 path, path, path);
 }
 
+/* Where all that a build makes stays from step to step. */
+static char *
+tree_of(const struct build_job *job)
+{
+	return path_join(job->folder, "build");
+}
+
 void
 build_job_release(struct build_job *job)
 {
 	struct error ignored = { 0 };
 
 	if (job->folder != NULL) {
-		cleanup_free char *tree = path_join(job->folder, "build");
+		cleanup_free char *tree = tree_of(job);
 
 		tree_remove(tree, &ignored); /* cli removes all of scratch in the end */
 	}
@@ -93,7 +102,7 @@ build_job_open(struct build_job *job, struct error *err)
 
 	if (folder_make_scratch(&job->folder, job->session->scratch, "build", err) < 0)
 		return -1;
-	tree = path_join(job->folder, "build");
+	tree = tree_of(job);
 	if (folder_make(tree, err) < 0)
 		return -1;
 	job->build->log_path = path_join(job->folder, "log");
@@ -133,52 +142,37 @@ build_job_output_folder(const struct build_job *job)
 /* Package managers are quiet about everything that is not the package; each reads npm's
  * variables. */
 static void
-set_environment(const struct build_job *job, struct sandbox_plan *plan)
+set_environment(struct sandbox_plan *plan)
 {
-	const struct strings *settings = &job->recipe->settings;
-
 	sandbox_plan_set(plan, "npm_config_audit", "false");
 	sandbox_plan_set(plan, "npm_config_fund", "false");
 	sandbox_plan_set(plan, "npm_config_update_notifier", "false");
-	for (size_t i = 0; i < settings->count; i++) {
-		size_t size = strcspn(settings->items[i], "=");
-		cleanup_free char *name = xstrndup(settings->items[i], size);
-
-		if (strcmp(name, "umask") != 0)
-			sandbox_plan_set(plan, name, settings->items[i] + size + 1);
-	}
 }
 
 static void
-set_command(const struct build_job *job, struct sandbox_plan *plan, const char *command)
+set_command(struct sandbox_plan *plan, const char *command)
 {
-	const char *mask = toolchain_named(&job->recipe->settings, "umask");
-	cleanup_free char *line =
-		xasprintf("umask %s\n%s", mask != NULL ? mask : "022", command);
-
 	sandbox_plan_argument(plan, "/bin/sh");
 	sandbox_plan_argument(plan, "-c");
-	sandbox_plan_argument(plan, line);
+	sandbox_plan_argument(plan, command);
 }
 
 /* The world that all steps share. */
-static void
-make_plan(const struct build_job *job, struct sandbox_plan *plan)
+static int
+make_plan(const struct build_job *job, struct sandbox_plan *plan, struct error *err)
 {
-	cleanup_free char *tree = path_join(job->folder, "build");
-	const char *path = source_path(job);
-	cleanup_free char *above = xstrndup(path, (size_t)(path_name(path) - path - 1));
-
 	environment_plan(plan, job->session->environment);
 	toolchain_mount(&job->toolchain, plan);
-	sandbox_plan_mount(plan, MOUNT_WRITABLE, tree, above);
-	set_environment(job, plan);
+	set_environment(plan);
+	if (variation_apply(plan, job->recipe, err) < 0)
+		return -1;
 	if (job->session->record_inputs)
 		plan->needs[CONTROL_inputs] = NEED_REQUIRED;
 	plan->log_path = xstrdup(job->build->log_path);
 	plan->limits.wall_milliseconds = cancel_left(&job->cancel, INT64_MAX);
 	if (plan->limits.wall_milliseconds == 0) /* would mean no limit */
 		plan->limits.wall_milliseconds = 1;
+	return 0;
 }
 
 /* The sandbox appends what a step prints; these are the lines around it. */
@@ -257,6 +251,35 @@ note_step(struct build_job *job, const char *command, bool network,
 		strings_add_all(&build->tail, &result->tail);
 }
 
+/* What is pinned, the same for all steps but for what fetching takes. */
+static void
+note_world(struct build *build, const struct sandbox_plan *plan)
+{
+	if (build->look != NULL)
+		return;
+	build->look = sandbox_look_to_json(&plan->look);
+	json_set(build->look, "environment", json_new_strings(&plan->environment));
+}
+
+static void
+mount_tree(const struct build_job *job, struct sandbox_plan *plan)
+{
+	cleanup_free char *tree = tree_of(job);
+
+	build_tree_mount(plan, tree, source_path(job), variation_wants_copy(job->recipe));
+}
+
+static int
+keep_tree(const struct build_job *job, const struct sandbox_result *result,
+	  struct error *err)
+{
+	cleanup_free char *tree = tree_of(job);
+
+	return variation_wants_copy(job->recipe)
+		       ? build_tree_keep(tree, result, &job->cancel, err)
+		       : 0;
+}
+
 /* A shell in the world of a step that failed, as it has left it, without its network. */
 static int
 look_around(const struct build_job *job, struct sandbox_plan *plan, struct error *err)
@@ -281,8 +304,11 @@ build_job_step(struct build_job *job, const char *command, bool network, bool *s
 	const struct build_step *step;
 	uint64_t start;
 
-	make_plan(job, &plan);
-	set_command(job, &plan, command);
+	if (make_plan(job, &plan, err) < 0)
+		return -1;
+	mount_tree(job, &plan);
+	set_command(&plan, command);
+	note_world(job->build, &plan);
 	replace_text(&plan.directory, package_folder(job->recipe, source_path(job)));
 	if (network && build_network_open(&network_of, job, command, &plan, err) < 0)
 		return -1;
@@ -291,7 +317,8 @@ build_job_step(struct build_job *job, const char *command, bool network, bool *s
 	start = log_size(job);
 	if (build_network_run(&network_of, &result, &plan, job, err) < 0)
 		return error_wrap(err, "%s", command);
-	if (cancel_check(&job->session->cancel, err) < 0)
+	if (cancel_check(&job->session->cancel, err) < 0 ||
+	    keep_tree(job, &result, err) < 0)
 		return -1;
 	note_step(job, command, network, &result);
 	step = &job->build->steps[job->build->step_count - 1];
@@ -311,9 +338,13 @@ build_job_copy_source(struct build_job *job, struct error *err)
 	cleanup_sandbox_plan struct sandbox_plan plan = { 0 };
 	cleanup_sandbox_result struct sandbox_result result = { 0 };
 	cleanup_free char *ending = NULL, *step = copy_step(source_path(job));
+	cleanup_free char *tree = tree_of(job);
 
-	make_plan(job, &plan);
-	set_command(job, &plan, step);
+	if (make_plan(job, &plan, err) < 0)
+		return -1;
+	plan.needs[CONTROL_clock] = NEED_OFF; /* times stay what they are */
+	build_tree_mount(&plan, tree, source_path(job), false);
+	set_command(&plan, step);
 	sandbox_plan_mount(&plan, MOUNT_READ_ONLY, job->source->tree, "/source");
 	if (sandbox_run(&result, &plan, NULL, &job->session->cancel, err) < 0)
 		return error_wrap(err, "copying the source");

@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "rebuild/recipe_environment.h"
 #include "rebuild/registry.h"
+#include "rebuild/variation.h"
 #include "rebuild/verdict.h"
 
 struct walk {
@@ -31,6 +32,7 @@ check_release(struct check *check)
 	build_release(&check->build);
 	comparison_release(&check->comparison);
 	strings_release(&check->reasons);
+	flaky_release(&check->flaky);
 	origins_release(&check->origins);
 	remarks_release(&check->remarks);
 	*check = (struct check){ 0 };
@@ -142,6 +144,8 @@ reach_recipe(struct walk *walk, struct error *err)
 	if (given != NULL) {
 		if (recipe_read(&check->recipe, given, err) < 0)
 			return -1;
+		if (variation_set_all(&check->recipe, walk->session, err) < 0)
+			return error_wrap(err, "%s", given);
 		return recipe_environment(&walk->own, &walk->environment, &check->recipe,
 					  err);
 	}
@@ -227,6 +231,9 @@ reach_comparison(struct walk *walk, struct error *err)
 	check->compared = true;
 	if (find_origins(walk, err) < 0)
 		return end_incomplete(check, err);
+	if (flaky_is_wanted(check, walk->session) &&
+	    flaky_look(check, walk->session, err) < 0)
+		return -1;
 	return decide(walk, err);
 }
 

@@ -5,6 +5,7 @@
 
 #include "compare/document.h"
 #include "rebuild/build.h"
+#include "rebuild/flaky.h"
 #include "rebuild/origins.h"
 #include "rebuild/remarks.h"
 
@@ -28,6 +29,8 @@ struct check {
 	struct build build;
 	struct comparison comparison; /* meaningful when compared */
 	bool compared;
+	struct flaky flaky; /* of a second build, where the first is another one than was
+			     * published */
 	bool decided; /* there is a verdict; false where --stop-after ended the road */
 	enum outcome outcome;
 	bool suspicious;	/* an alarm, in the comparison or on the road */

@@ -147,6 +147,15 @@ read_recipe(struct reader *reader, const struct json *recipe, const struct json 
 	read_lines(reader, build, "tries", about(reader, "tries"));
 }
 
+static void
+read_second_build(struct reader *reader, const struct json *second)
+{
+	const char *summary = text_of(reader, second, "summary");
+
+	if (summary != NULL)
+		strings_add(about(reader, "again"), summary);
+}
+
 /* How many of an artifact's files come from where, and those that nothing accounts for.
  */
 static void
@@ -359,6 +368,7 @@ read_whole(struct reader *reader, const struct json *json)
 	add_if_any(about(reader, "published"), url);
 	read_source(reader, json_get(json, "source"));
 	read_recipe(reader, json_get(json, "recipe"), build);
+	read_second_build(reader, json_get(json, "second_build"));
 	read_artifacts(reader, json);
 	read_notes(reader, json);
 	read_remarks(reader, json_get(json, "remarks"));

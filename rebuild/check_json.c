@@ -86,6 +86,7 @@ add_stops(struct json *document, const struct check *check)
 		 planned ? recipe_to_json(&check->recipe) : json_new_null());
 	json_set(document, "build",
 		 built ? build_to_json(&check->build) : json_new_null());
+	json_set(document, "second_build", flaky_to_json(&check->flaky));
 }
 
 static struct json *

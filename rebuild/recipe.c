@@ -86,6 +86,21 @@ recipe_release(struct recipe *recipe)
 			strings_release(strings_of(recipe, &parts[i]));
 }
 
+void
+recipe_copy(struct recipe *out, const struct recipe *from)
+{
+	struct recipe *own = (struct recipe *)(uintptr_t)from;
+
+	*out = (struct recipe){ 0 };
+	for (size_t i = 0; i < array_length(parts); i++)
+		if (parts[i].kind == PART_TEXT)
+			replace_text(text_of(out, &parts[i]),
+				     xstrdup_or_null(*text_of(own, &parts[i])));
+		else
+			strings_add_all(strings_of(out, &parts[i]),
+					strings_of(own, &parts[i]));
+}
+
 /* A count of seconds or a major version is written as the number it is. */
 static struct json *
 value_to_json(const char *text)

@@ -28,6 +28,8 @@ struct recipe {
 #define cleanup_recipe __attribute__((cleanup(recipe_release)))
 void recipe_release(struct recipe *recipe);
 
+void recipe_copy(struct recipe *out, const struct recipe *from);
+
 /* Infers: every strategy of strategies.def bids, the highest wins, ties by table order.
  */
 int recipe_infer(struct recipe *out, const struct session *session,

@@ -13,6 +13,7 @@ session_release(struct session *session)
 	free(session->scratch);
 	free(session->registry);
 	strings_release(&session->mirrors);
+	strings_release(&session->variations);
 	strings_release(&session->passed_environment);
 	*session = (struct session){ 0 };
 }

@@ -22,6 +22,10 @@ struct session {
 	bool offline;		/* nothing but the cache */
 	bool allow_http;	/* plain http (loopback is always allowed) */
 	bool keep_going;
+	struct strings
+		variations; /* NAME=VALUE: what builds see otherwise (variation.h) */
+	bool one_build; /* none more where the first gives something else than published
+			 */
 	bool record_inputs;  /* what builds open and run goes into the record */
 	const char *ca_file; /* borrowed; NULL: the system's */
 	struct strings

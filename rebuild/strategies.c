@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "rebuild/environment.h"
 #include "rebuild/strategy.h"
+#include "rebuild/variation.h"
 
 static const struct strategy *const strategies[] = {
 #define STRATEGY(name) &strategy_##name,
@@ -92,7 +93,8 @@ strategy_infer(struct recipe *out, const struct workshop *workshop,
 				 "no strategy builds this source");
 	out->strategy = xstrdup(strategy->name);
 	describe(out, workshop);
-	if (strategy->plan(out, workshop, wish, err) < 0) {
+	if (strategy->plan(out, workshop, wish, err) < 0 ||
+	    variation_set_all(out, workshop->session, err) < 0) {
 		recipe_release(out);
 		return -1;
 	}

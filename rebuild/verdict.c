@@ -38,9 +38,10 @@ decide_no_source(struct check *check)
 
 	check->outcome = OUTCOME_NO_SOURCE;
 	if (source->state == SOURCE_AMBIGUOUS)
-		strings_add_format(&check->reasons,
-				   "ambiguous: of %zu candidate%s several fit equally well",
-				   source->candidate_count, s);
+		strings_add_format(
+			&check->reasons,
+			"ambiguous: of %zu candidate%s several fit equally well",
+			source->candidate_count, s);
 	else if (source->candidate_count == 0)
 		strings_add(&check->reasons, "no commit claims to be this version");
 	else
@@ -55,7 +56,8 @@ decide_unbuildable(struct check *check)
 	const struct build *build = &check->build;
 
 	check->outcome = OUTCOME_UNBUILDABLE;
-	strings_add_format(&check->reasons, "%s: %s", build->phase ? build->phase : "build",
+	strings_add_format(&check->reasons, "%s: %s",
+			   build->phase ? build->phase : "build",
 			   build->cause ? build->cause : "the build failed");
 }
 
@@ -77,8 +79,9 @@ explain_difference(struct check *check)
 	size_t changes = count_findings(comparison, SEVERITY_CHANGE);
 	size_t notes = count_findings(comparison, SEVERITY_NOTE);
 
-	strings_add_format(&check->reasons, "%zu alarm%s, %zu change%s, %zu note%s", alarms,
-			   plural(alarms), changes, plural(changes), notes, plural(notes));
+	strings_add_format(&check->reasons, "%zu alarm%s, %zu change%s, %zu note%s",
+			   alarms, plural(alarms), changes, plural(changes), notes,
+			   plural(notes));
 	for (size_t i = 0; i < comparison->finding_count && named < ALARMS_NAMED; i++) {
 		const struct finding *finding = &comparison->findings[i];
 
@@ -89,7 +92,8 @@ explain_difference(struct check *check)
 		named++;
 	}
 	if (alarms > named)
-		strings_add_format(&check->reasons, "and %zu more alarms", alarms - named);
+		strings_add_format(&check->reasons, "and %zu more alarms",
+				   alarms - named);
 }
 
 static void
@@ -104,8 +108,8 @@ explain_equivalence(struct check *check)
 			strings_add(&rules, comparison->normalized[i].rule);
 	strings_sort(&rules);
 	list = strings_join(&rules, ", ");
-	strings_add_format(&check->reasons, "every differing byte is covered by a rule: %s",
-			   list);
+	strings_add_format(&check->reasons,
+			   "every differing byte is covered by a rule: %s", list);
 }
 
 static void
@@ -122,6 +126,12 @@ decide_compared(struct check *check)
 		explain_equivalence(check);
 	if (comparison->finding_count > 0)
 		explain_difference(check);
+	/* What our own builds differ in says nothing about the publisher. */
+	if (flaky_is_all(check))
+		check->outcome = OUTCOME_FLAKY;
+	if (check->flaky.tried)
+		strings_add_format(&check->reasons, "a second build: %s",
+				   check->flaky.summary);
 	for (size_t i = 0; i < comparison->limits.count; i++)
 		strings_add_format(&check->reasons, "not everything was compared: %s",
 				   comparison->limits.items[i]);
@@ -145,7 +155,8 @@ weigh_remarks(struct check *check)
 		named++;
 	}
 	if (alarms > named)
-		strings_add_format(&check->reasons, "and %zu more alarms", alarms - named);
+		strings_add_format(&check->reasons, "and %zu more alarms",
+				   alarms - named);
 }
 
 /* What counts whatever the comparison says. */
@@ -162,8 +173,8 @@ weigh_source(struct check *check)
 				   source->commit);
 	}
 	if (check_is_assisted(check))
-		strings_add(&check->reasons,
-			    "assisted: the version was taken from the published package.json");
+		strings_add(&check->reasons, "assisted: the version was taken from the "
+					     "published package.json");
 }
 
 void

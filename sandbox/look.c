@@ -161,6 +161,10 @@ look_set_clock(const struct inside *inside, struct strings *environment,
 	strings_add_format(environment, "FAKETIME=@%lld", (long long)look->clock);
 	strings_add(environment, "FAKETIME_FMT=%s");
 	strings_add(environment, "FAKETIME_DONT_FAKE_MONOTONIC=1");
+	/* Ahead of the machine's, files are as old as they are; behind it, every one
+	 * would come from the future, so that their times go along. */
+	if (look->clock > clock_now())
+		strings_add(environment, "NO_FAKE_STAT=1");
 	/* Programs without the C library's calls see the real clock. */
 	return inside_settle(inside, CONTROL_clock, STATE_WEAKENED, err,
 			     "static programs see the time of this machine");

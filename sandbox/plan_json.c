@@ -31,6 +31,7 @@ static const char *const order_names[] = {
 	[ORDER_AS_IT_IS] = "as-it-is",
 	[ORDER_SORTED] = "sorted",
 	[ORDER_SHUFFLED] = "shuffled",
+	[ORDER_REVERSED] = "reversed",
 };
 static const struct json_words orders = { order_names, array_length(order_names) };
 

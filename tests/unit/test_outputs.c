@@ -125,6 +125,19 @@ a_copy_lists_its_entries_in_the_order_asked_for(void **state)
 	assert_string_not_equal(one.text, sorted.text);
 }
 
+/* The nine letters, last first. */
+static void
+a_copy_can_list_its_entries_the_other_way_round(void **state)
+{
+	enum { LETTERS = 9 };
+	cleanup_outcome struct outcome one = list_copy(ORDER_AS_IT_IS, 0);
+	cleanup_outcome struct outcome other = list_copy(ORDER_REVERSED, 0);
+
+	(void)state;
+	for (size_t i = 0; i < LETTERS; i++)
+		assert_int_equal(one.text[i], other.text[LETTERS - 1 - i]);
+}
+
 static void
 sigterm_comes_first(void **state)
 {
@@ -181,6 +194,7 @@ run_all(void)
 		cmocka_unit_test(an_output_that_is_not_there_is_told),
 		cmocka_unit_test(nothing_lives_when_outputs_come_out),
 		cmocka_unit_test(a_copy_lists_its_entries_in_the_order_asked_for),
+		cmocka_unit_test(a_copy_can_list_its_entries_the_other_way_round),
 		cmocka_unit_test(sigterm_comes_first),
 		cmocka_unit_test(what_will_not_end_is_killed),
 		cmocka_unit_test(silence_is_a_limit_of_its_own),
