@@ -7,13 +7,13 @@
 
 #include <ctype.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/cleanup.h"
 #include "base/memory.h"
+#include "rebuild/python_version.h"
 #include "rebuild/tag_starts.h"
-#include "rebuild/version_pep440.h"
 
 static bool
 is_digit(char c)
@@ -129,15 +129,20 @@ fit_of_rest(const char *text, const struct tag_wanted *wanted, const char *versi
 	return is_harmless_end(rest) ? TAG_FITS : TAG_OTHER;
 }
 
-/* The same version in other words: 1.0rc1 is 1.0.0-rc.1. */
+/* The same version in other words: 1.0rc1 is 1.0.0-rc.1, and a tag may have it as
+ * 1_0_0_rc1. */
 static enum tag_fit
-fit_of_pep440(const char *text, const char *version)
+fit_of_python(const char *text, const char *version)
 {
-	struct version_pep440 a, b;
+	cleanup_free char *dotted = xstrdup(text);
 
-	return is_digit(*text) && version_read_pep440(&a, text) &&
-			       version_read_pep440(&b, version) &&
-			       version_order_pep440(&a, &b) == 0
+	if (!is_digit(*text))
+		return TAG_OTHER;
+	for (char *at = dotted; *at != '\0'; at++)
+		if (*at == '_' || *at == '-')
+			*at = '.';
+	return python_version_is_same(text, version) ||
+			       python_version_is_same(dotted, version)
 		       ? TAG_FITS
 		       : TAG_OTHER;
 }
@@ -199,7 +204,7 @@ fit_at(const char *text, const struct tag_wanted *wanted)
 		break;
 	case VERSION_PEP440:
 		fit = better_of(fit_of_rest(text, wanted, version),
-				fit_of_pep440(text, version));
+				fit_of_python(text, version));
 		break;
 	case VERSION_DEBIAN:
 		fit = fit_of_debian(text, version);

@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "rebuild/debian_version.h"
-#include "rebuild/version_pep440.h"
+#include "rebuild/python_version.h"
 
 enum version_scheme
 version_scheme_of(const char *ecosystem)
@@ -135,15 +135,11 @@ order_of_semver(const char *a, const char *b)
 int
 version_order(enum version_scheme scheme, const char *a, const char *b)
 {
-	struct version_pep440 x, y;
-
 	switch (scheme) {
 	case VERSION_SEMVER:
 		return order_of_semver(a, b);
 	case VERSION_PEP440:
-		if (version_read_pep440(&x, a) && version_read_pep440(&y, b))
-			return version_order_pep440(&x, &y);
-		break;
+		return python_version_compare(a, b);
 	case VERSION_DEBIAN:
 	case VERSION_PLAIN:
 		break;
