@@ -8,13 +8,6 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "rebuild/registry.h"
-#include "rebuild/tags.h"
-
-enum {
-	MANIFEST_LIMIT = 4 << 20,
-	HISTORY_MOST = 200000, /* commits that are looked at */
-	FOUND_MOST = 300,      /* commits of one version whose content is ranked */
-};
 
 void
 candidate_release(struct candidate *candidate)
@@ -25,16 +18,82 @@ candidate_release(struct candidate *candidate)
 	free(candidate->reason);
 }
 
-void
-candidates_start(struct candidates *out, const struct repository *repository,
-		 const struct release *release, const struct inventory *inventory)
+/* "pcre2" of pcre2-10.42.tar.gz. */
+static void
+add_name_before(struct strings *names, const char *text, const char *version)
 {
+	const char *found = version != NULL ? strstr(text, version) : NULL;
+	cleanup_free char *name = NULL;
+
+	if (found == NULL || found < text + 2 || strchr("-_", found[-1]) == NULL)
+		return;
+	name = xstrndup(text, (size_t)(found - text) - 1);
+	strings_add(names, name);
+}
+
+static void
+add_name_of_place(struct strings *names, const char *place)
+{
+	cleanup_free char *name = xstrdup(place);
+
+	while (text_ends_with(name, "/") || text_ends_with(name, ".git"))
+		name[strlen(name) - (text_ends_with(name, "/") ? 1 : 4)] = '\0';
+	strings_add(names, path_name(name));
+}
+
+/* Where several packages share a repository, its name is no name of one of them. */
+static void
+gather_names(struct candidates *out, const struct inventory *inventory, const char *place)
+{
+	const struct release *release = out->release;
+
+	strings_add(&out->names, release->spec.name);
+	if (release->directory != NULL)
+		strings_add(&out->names, release->directory);
+	if (out->manifests.kind != NULL)
+		return;
+	add_name_of_place(&out->names, place);
+	if (inventory->top != NULL)
+		add_name_before(&out->names, inventory->top, release->spec.version);
+	if (release->artifact_name != NULL)
+		add_name_before(&out->names, release->artifact_name,
+				release->spec.version);
+}
+
+/* Packers that write one time into every file tell nothing by it. */
+static int64_t
+newest_of(const struct inventory *inventory)
+{
+	int64_t oldest = INT64_MAX, newest = 0;
+
+	for (size_t i = 0; i < inventory->count; i++) {
+		int64_t time = inventory->entries[i].mtime;
+
+		oldest = time < oldest ? time : oldest;
+		newest = time > newest ? time : newest;
+	}
+	return newest > oldest ? newest : 0;
+}
+
+void
+candidates_start(struct candidates *out, const struct session *session,
+		 const struct repository *repository, const struct release *release,
+		 const struct inventory *inventory, const char *place)
+{
+	const struct registry *registry = registry_find(release->spec.ecosystem);
+
 	*out = (struct candidates){
 		.repository = repository,
+		.session = session,
 		.release = release,
-		.manifest = registry_find(release->spec.ecosystem)->manifest,
-		.directory = xstrdup_or_null(release->directory)
+		.manifests = { .kind = registry->manifest,
+			       .repository = repository,
+			       .session = session,
+			       .spec = &release->spec },
+		.newest = newest_of(inventory),
+		.directory = xstrdup_or_null(release->directory),
 	};
+	gather_names(out, inventory, place);
 	for (size_t i = 0; i < inventory->count; i++) {
 		const struct inventory_entry *entry = &inventory->entries[i];
 		struct repository_file file = { entry->path, entry->blob,
@@ -53,124 +112,179 @@ candidates_release(struct candidates *candidates)
 	free(candidates->items);
 	free(candidates->files.at);
 	free(candidates->directory);
-}
-
-static char *
-manifest_path(const struct candidates *candidates, const char *directory)
-{
-	const char *file = candidates->manifest->file;
-
-	return directory[0] != '\0' ? path_join(directory, file) : xstrdup(file);
-}
-
-static enum manifest_state
-judge_at(const struct candidates *candidates, const char *commit, const char *directory,
-	 char **version)
-{
-	cleanup_free char *path = manifest_path(candidates, directory);
-	cleanup_buffer struct buffer text = BUFFER_INIT(MANIFEST_LIMIT);
-	char blob[COMMIT_SIZE];
-	struct error ignored;
-
-	if (version != NULL)
-		*version = NULL;
-	if (!repository_blob(blob, candidates->repository, commit, path))
-		return MANIFEST_MISSING;
-	if (repository_read(candidates->repository, blob, &text, &ignored) < 0)
-		return MANIFEST_UNREADABLE;
-	return manifest_judge(candidates->manifest, buffer_bytes(&text),
-			      &candidates->release->spec, version);
+	strings_release(&candidates->names);
+	manifest_index_release(&candidates->manifests);
 }
 
 static bool
-is_of_package(enum manifest_state state)
+is_of_package(const struct manifest_entry *entry)
 {
-	return state <= MANIFEST_OTHER_VERSION;
+	return entry != NULL && entry->state <= MANIFEST_OTHER_VERSION;
+}
+
+static const struct manifest_entry *
+manifest_at(struct candidates *candidates, const char *commit, const char *directory)
+{
+	manifest_index_want(&candidates->manifests, commit, directory);
+	if (candidates->trouble.kind != ERROR_NONE ||
+	    manifest_index_read(&candidates->manifests, &candidates->trouble) < 0)
+		return NULL;
+	return manifest_index_at(&candidates->manifests, commit, directory);
+}
+
+static void
+add_folder(struct strings *folders, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	cleanup_free char *folder =
+		xstrndup(path, slash != NULL ? (size_t)(slash - path) : 0);
+
+	if (!strings_contain(folders, folder))
+		strings_add(folders, folder);
+}
+
+/* Every folder of a commit that has a manifest. */
+static void
+list_folders(struct strings *folders, const struct candidates *candidates,
+	     const char *commit)
+{
+	const struct manifest_kind *kind = candidates->manifests.kind;
+
+	for (size_t i = 0; i < MANIFEST_FILES && kind->files[i] != NULL; i++) {
+		cleanup_strings struct strings paths = { 0 };
+
+		repository_find_files(&paths, candidates->repository, commit,
+				      kind->files[i]);
+		for (size_t k = 0; k < paths.count; k++)
+			add_folder(folders, paths.items[k]);
+	}
 }
 
 /* The folder whose manifest has the package's name: the root, else the only one. */
 static char *
-search_directory(const struct candidates *candidates, const char *commit)
+search_directory(struct candidates *candidates, const char *commit)
 {
-	cleanup_strings struct strings paths = { 0 };
-	char *found = NULL;
+	cleanup_strings struct strings folders = { 0 };
+	const char *found = NULL;
 
-	if (is_of_package(judge_at(candidates, commit, "", NULL)))
+	if (is_of_package(manifest_at(candidates, commit, "")))
 		return xstrdup("");
-	repository_find_files(&paths, candidates->repository, commit,
-			      candidates->manifest->file);
-	for (size_t i = 0; i < paths.count; i++) {
-		const char *slash = strrchr(paths.items[i], '/');
-		cleanup_free char *directory =
-			slash == NULL ? xstrdup("")
-				      : xstrndup(paths.items[i],
-						 (size_t)(slash - paths.items[i]));
-
-		if (!is_of_package(judge_at(candidates, commit, directory, NULL)))
+	list_folders(&folders, candidates, commit);
+	for (size_t i = 0; i < folders.count; i++)
+		manifest_index_want(&candidates->manifests, commit, folders.items[i]);
+	for (size_t i = 0; i < folders.count; i++) {
+		if (!is_of_package(manifest_at(candidates, commit, folders.items[i])))
 			continue;
-		if (found != NULL) { /* several: the registry did not say which */
-			free(found);
+		if (found != NULL) /* several: the registry did not say which */
 			return NULL;
-		}
-		found = steal_pointer(&directory);
+		found = folders.items[i];
 	}
-	return found;
+	return xstrdup_or_null(found);
 }
 
-static const char *
-directory_at(struct candidates *candidates, const char *commit)
+const char *
+candidates_directory(struct candidates *candidates, const char *commit)
 {
-	if (candidates->directory == NULL)
+	if (candidates->directory == NULL && candidates->manifests.kind != NULL)
 		candidates->directory = search_directory(candidates, commit);
 	return candidates->directory != NULL ? candidates->directory : "";
 }
 
+/* A package may have lain elsewhere in those days. */
 static void
 judge_manifest(struct candidates *candidates, struct candidate *candidate)
 {
-	const char *directory = directory_at(candidates, candidate->commit);
-	cleanup_free char *version = NULL;
-	enum manifest_state state =
-		judge_at(candidates, candidate->commit, directory, &version);
+	const char *directory = candidates_directory(candidates, candidate->commit);
+	const struct manifest_entry *entry =
+		manifest_at(candidates, candidate->commit, directory);
+	cleanup_free char *elsewhere = NULL;
+	enum manifest_state state;
 
+	if (!is_of_package(entry) &&
+	    (elsewhere = search_directory(candidates, candidate->commit)) != NULL) {
+		directory = elsewhere;
+		entry = manifest_at(candidates, candidate->commit, directory);
+	}
+	state = entry != NULL ? entry->state : MANIFEST_MISSING;
 	candidate->directory = xstrdup(directory);
-	candidate->reason = manifest_describe(candidates->manifest, state, version);
+	candidate->reason = manifest_describe(
+		entry != NULL ? entry->file : candidates->manifests.kind->files[0], state,
+		entry != NULL ? entry->version : NULL);
 	candidate->valid = state <= MANIFEST_PLACEHOLDER;
+	candidate->placeholder = state == MANIFEST_PLACEHOLDER;
+}
+
+/* Without a manifest it is the name of a tag, and the content. */
+static void
+judge_alone(struct candidate *candidate)
+{
+	static const char *const reasons[] = {
+		[CANDIDATE_GIVEN] = "it is the one that was named",
+		[CANDIDATE_HINT] = "the published file names it",
+		[CANDIDATE_TAG] = "the tag is called by this version",
+		[CANDIDATE_CONTENT] = "the published files are in it",
+		[CANDIDATE_MANIFEST] = "",
+	};
+	bool foreign = candidate->files > 0 && candidate->matching == 0;
+
+	candidate->reason = xstrdup(foreign ? "none of the published files is in it"
+					    : reasons[candidate->origin]);
+	candidate->valid = !foreign || candidate->origin == CANDIDATE_GIVEN;
 }
 
 static void
 judge(struct candidates *candidates, struct candidate *candidate)
 {
-	const char *directory =
-		candidates->directory != NULL ? candidates->directory : "";
-
-	if (candidates->manifest != NULL) {
+	if (candidates->manifests.kind != NULL)
 		judge_manifest(candidates, candidate);
-		directory = candidate->directory;
-	} else {
-		candidate->directory = xstrdup(directory);
-		candidate->reason = xstrdup("such a source states no version of its own");
-		candidate->valid = true;
-	}
+	else
+		candidate->directory =
+			xstrdup(candidates_directory(candidates, candidate->commit));
 	candidate->files = (unsigned)candidates->files.count;
-	candidate->matching =
-		repository_count_equal(candidates->repository, candidate->commit,
-				       directory, &candidates->files, &candidate->others);
+	candidate->matching = repository_count_equal(
+		candidates->repository, candidate->commit, candidate->directory,
+		&candidates->files, &candidate->others);
+	if (candidates->manifests.kind == NULL)
+		judge_alone(candidate);
+}
+
+static enum tag_fit
+fit_of(const struct candidates *candidates, const char *ref)
+{
+	const struct spec *spec = &candidates->release->spec;
+	struct tag_wanted wanted = { version_scheme_of(spec->ecosystem), spec->version,
+				     &candidates->names };
+
+	return ref != NULL && spec->version != NULL ? tag_fit(ref, &wanted) : TAG_OTHER;
+}
+
+/* What has come up in one way may come up in another. */
+static void
+add_to_known(struct candidate *known, enum candidate_origin origin, const char *ref,
+	     enum tag_fit fit)
+{
+	if (ref != NULL && (known->ref == NULL || fit > known->fit)) {
+		replace_text(&known->ref, xstrdup(ref));
+		known->fit = fit;
+	}
+	if (origin == CANDIDATE_TAG && fit > TAG_MAYBE && known->origin == CANDIDATE_HINT)
+		known->origin = CANDIDATE_TAG;
 }
 
 struct candidate *
 candidates_add(struct candidates *candidates, enum candidate_origin origin,
 	       const char *commit, const char *ref)
 {
-	struct candidate candidate = { .origin = origin };
+	struct candidate candidate = { .origin = origin,
+				       .fit = fit_of(candidates, ref),
+				       .hinted = origin == CANDIDATE_HINT };
 
 	for (size_t i = 0; i < candidates->count; i++) {
 		struct candidate *known = &candidates->items[i];
 
 		if (strcmp(known->commit, commit) != 0)
 			continue;
-		if (known->ref == NULL)
-			known->ref = xstrdup_or_null(ref);
+		add_to_known(known, origin, ref, candidate.fit);
 		return known;
 	}
 	candidate.commit = xstrdup(commit);
@@ -178,172 +292,4 @@ candidates_add(struct candidates *candidates, enum candidate_origin origin,
 	judge(candidates, &candidate);
 	array_append(candidates->items, candidates->count, candidate);
 	return &candidates->items[candidates->count - 1];
-}
-
-static void
-add_hint(struct candidates *candidates)
-{
-	const char *hint = candidates->release->commit_hint;
-	char commit[COMMIT_SIZE];
-	struct error err;
-
-	if (hint == NULL)
-		return;
-	if (repository_resolve(commit, candidates->repository, hint, &err) == 0) {
-		candidates_add(candidates, CANDIDATE_HINT, commit, NULL);
-		return;
-	}
-	array_append(
-		candidates->items, candidates->count,
-		((struct candidate){ .origin = CANDIDATE_HINT,
-				     .commit = xstrdup(hint),
-				     .reason = xstrdup("the registry names it, and the "
-						       "repository does not have it") }));
-}
-
-static void
-add_tags(struct candidates *candidates)
-{
-	const struct spec *spec = &candidates->release->spec;
-	cleanup_tags struct repository_tags tags = { 0 };
-
-	repository_list_tags(&tags, candidates->repository);
-	for (size_t i = 0; i < tags.count; i++)
-		if (tag_means(tags.items[i].name, spec->name, spec->version))
-			candidates_add(candidates, CANDIDATE_TAG, tags.items[i].commit,
-				       tags.items[i].name);
-}
-
-struct history {
-	struct candidates *candidates;
-	char *path; /* owned: the manifest's */
-	char last_blob[COMMIT_SIZE];
-	bool last_right;
-	unsigned found;
-};
-
-/* The manifest changes seldom from one commit to the next, so its last judgement is kept.
- */
-static bool
-look_at_commit(void *context, const char *commit)
-{
-	struct history *history = context;
-	struct candidates *candidates = history->candidates;
-	char blob[COMMIT_SIZE];
-
-	if (!repository_blob(blob, candidates->repository, commit, history->path))
-		return true;
-	if (strcmp(blob, history->last_blob) != 0) {
-		memcpy(history->last_blob, blob, sizeof(blob));
-		history->last_right = judge_at(candidates, commit, candidates->directory,
-					       NULL) == MANIFEST_RIGHT;
-	}
-	if (history->last_right) {
-		candidates_add(candidates, CANDIDATE_MANIFEST, commit, NULL);
-		history->found++;
-	}
-	return history->found < FOUND_MOST;
-}
-
-static void
-add_history(struct candidates *candidates)
-{
-	struct history history = { .candidates = candidates };
-	char head[COMMIT_SIZE];
-	struct error err;
-
-	if (candidates->manifest == NULL)
-		return;
-	if (candidates->directory == NULL &&
-	    repository_resolve(head, candidates->repository, "HEAD", &err) == 0)
-		candidates->directory = search_directory(candidates, head);
-	if (candidates->directory == NULL)
-		candidates->directory = xstrdup("");
-	history.path = manifest_path(candidates, candidates->directory);
-	repository_walk(candidates->repository, HISTORY_MOST, look_at_commit, &history);
-	free(history.path);
-}
-
-void
-candidates_gather(struct candidates *candidates)
-{
-	add_hint(candidates);
-	add_tags(candidates);
-	add_history(candidates);
-}
-
-/* What the tree lacks may be built; what it has with other bytes may not. */
-static bool
-is_consistent_tag(const struct candidate *candidate)
-{
-	return (candidate->origin == CANDIDATE_TAG ||
-		candidate->origin == CANDIDATE_GIVEN) &&
-	       candidate->matching > 0 && candidate->others == 0;
-}
-
-static bool
-is_better(const struct candidate *a, const struct candidate *b)
-{
-	static const int rank[] = { [CANDIDATE_GIVEN] = 4,
-				    [CANDIDATE_TAG] = 3,
-				    [CANDIDATE_HINT] = 2,
-				    [CANDIDATE_MANIFEST] = 1 };
-
-	if (a->valid != b->valid)
-		return a->valid;
-	if (is_consistent_tag(a) != is_consistent_tag(b))
-		return is_consistent_tag(a);
-	if (a->matching != b->matching)
-		return a->matching > b->matching;
-	return rank[a->origin] > rank[b->origin];
-}
-
-/* Two tags of one version that lead to unlike packages, neither nearer to the artifact.
- */
-static bool
-is_rival(const struct candidates *candidates, const struct candidate *best,
-	 const struct candidate *other)
-{
-	char a[COMMIT_SIZE], b[COMMIT_SIZE];
-
-	if (other == best || !other->valid || other->origin != CANDIDATE_TAG ||
-	    best->origin != CANDIDATE_TAG || other->matching != best->matching)
-		return false;
-	return repository_folder(a, candidates->repository, best->commit,
-				 best->directory) &&
-	       repository_folder(b, candidates->repository, other->commit,
-				 other->directory) &&
-	       strcmp(a, b) != 0;
-}
-
-struct candidate *
-candidates_choose(struct candidates *candidates, const struct candidate **rival)
-{
-	struct candidate *best = NULL;
-
-	*rival = NULL;
-	for (size_t i = 0; i < candidates->count; i++)
-		if (best == NULL || is_better(&candidates->items[i], best))
-			best = &candidates->items[i];
-	if (best == NULL || !best->valid)
-		return NULL;
-	for (size_t i = 0; i < candidates->count && *rival == NULL; i++)
-		if (is_rival(candidates, best, &candidates->items[i]))
-			*rival = &candidates->items[i];
-	return best;
-}
-
-/* Stable, so that equals stay in the order of history. */
-void
-candidates_sort(struct candidates *candidates)
-{
-	for (size_t i = 1; i < candidates->count; i++)
-		for (size_t k = i;
-		     k > 0 && is_better(&candidates->items[k], &candidates->items[k - 1]);
-		     k--) {
-			struct candidate moved = candidates->items[k];
-
-			candidates->items[k] = candidates->items[k - 1];
-			candidates->items[k - 1] = moved;
-		}
 }

@@ -116,6 +116,7 @@ reach_source(struct walk *walk, struct error *err)
 	if (source_find(&check->source, walk->session, &check->release, &check->inventory,
 			given, err) < 0)
 		return -1;
+	remarks_move(&check->remarks, &check->source.remarks);
 	if (check->source.state != SOURCE_FOUND)
 		verdict_decide(check);
 	return 0;

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/cleanup.h"
 #include "base/memory.h"
+#include "rebuild/version.h"
 
 void
 manifest_release(struct manifest *manifest)
@@ -21,41 +21,40 @@ same_name(const struct manifest_kind *kind, const char *a, const char *b)
 	return kind->same_name != NULL ? kind->same_name(a, b) : strcmp(a, b) == 0;
 }
 
-static enum manifest_state
-judge(const struct manifest_kind *kind, const struct manifest *manifest,
-      const struct spec *spec)
+/* As the ecosystem has it: 2024.01.02 is 2024.1.2. */
+static bool
+same_version(const char *stated, const struct spec *spec)
 {
-	if (manifest->name == NULL || !same_name(kind, manifest->name, spec->name))
+	const char *wanted = spec->version;
+
+	if (stated == NULL || wanted == NULL)
+		return false;
+	if (strcmp(stated, wanted) == 0)
+		return true;
+	return strchr(stated, '+') == NULL && strchr(wanted, '+') == NULL &&
+	       version_order(version_scheme_of(spec->ecosystem), stated, wanted) == 0;
+}
+
+enum manifest_state
+manifest_judge(const struct manifest_kind *kind, const struct manifest *manifest,
+	       const struct spec *spec)
+{
+	if (manifest->unreadable)
+		return MANIFEST_UNREADABLE;
+	if (manifest->name == NULL && !kind->may_be_nameless)
 		return MANIFEST_OTHER_NAME;
-	if (manifest->version != NULL && spec->version != NULL &&
-	    strcmp(manifest->version, spec->version) == 0)
+	if (manifest->name != NULL && !same_name(kind, manifest->name, spec->name))
+		return MANIFEST_OTHER_NAME;
+	if (same_version(manifest->version, spec))
 		return MANIFEST_RIGHT;
 	if (kind->is_placeholder != NULL && kind->is_placeholder(manifest->version))
 		return MANIFEST_PLACEHOLDER;
 	return MANIFEST_OTHER_VERSION;
 }
 
-enum manifest_state
-manifest_judge(const struct manifest_kind *kind, struct bytes text,
-	       const struct spec *spec, char **version)
-{
-	cleanup_manifest struct manifest manifest = { 0 };
-
-	if (version != NULL)
-		*version = NULL;
-	if (kind->read(&manifest, text) < 0)
-		return MANIFEST_UNREADABLE;
-	if (version != NULL)
-		*version = xstrdup_or_null(manifest.version);
-	return judge(kind, &manifest, spec);
-}
-
 char *
-manifest_describe(const struct manifest_kind *kind, enum manifest_state state,
-		  const char *version)
+manifest_describe(const char *file, enum manifest_state state, const char *version)
 {
-	const char *file = kind->file;
-
 	switch (state) {
 	case MANIFEST_RIGHT:
 		return xasprintf("%s states this name and version", file);

@@ -4,7 +4,10 @@
 /* Whether a source's manifest (npm's package.json) is that of the release. */
 
 #include "base/bytes.h"
+#include "rebuild/session.h"
 #include "rebuild/spec.h"
+
+enum { MANIFEST_FILES = 4 };
 
 enum manifest_state {
 	MANIFEST_RIGHT,
@@ -19,6 +22,7 @@ enum manifest_state {
 /* What one text states of its package. */
 struct manifest {
 	char *name, *version; /* owned; NULL: not stated */
+	bool unreadable;
 };
 
 #define cleanup_manifest __attribute__((cleanup(manifest_release)))
@@ -26,10 +30,15 @@ void manifest_release(struct manifest *manifest);
 
 /* How an ecosystem's sources state what they are. */
 struct manifest_kind {
-	const char *file; /* "package.json" */
+	/* Where in a package's folder: "package.json"; the first that says most counts.
+	 */
+	const char *files[MANIFEST_FILES];
 
-	/* -1 for a text that cannot be read.  *out is all zeros. */
-	int (*read)(struct manifest *out, struct bytes text);
+	/* Reads `count` texts of files of one name together, as starting a reader may
+	 * cost more than reading does; `out` has as many, all zeros.  -1 when this
+	 * machine can read none: a text that cannot be read is no error. */
+	int (*read)(struct manifest *out, const struct session *session, const char *file,
+		    const struct bytes *texts, size_t count, struct error *err);
 
 	/* Whether two names mean one package; NULL: when they are equal. */
 	bool (*same_name)(const char *a, const char *b);
@@ -37,14 +46,18 @@ struct manifest_kind {
 	/* Whether the release step puts another version in its place; NULL: never.  The
 	 * version is NULL where none is stated. */
 	bool (*is_placeholder)(const char *version);
+
+	/* Whether one that states no name may be of any package (setup.py computes it).
+	 */
+	bool may_be_nameless;
 };
 
 extern const struct manifest_kind manifest_npm;
 
-/* What this text says; `version`, if not NULL, gets a copy of the version it states. */
-enum manifest_state manifest_judge(const struct manifest_kind *kind, struct bytes text,
-				   const struct spec *spec, char **version);
+/* What it says of a release. */
+enum manifest_state manifest_judge(const struct manifest_kind *kind,
+				   const struct manifest *manifest,
+				   const struct spec *spec);
 
 /* The words for a person: "package.json states version 1.2.4". */
-char *manifest_describe(const struct manifest_kind *kind, enum manifest_state state,
-			const char *version);
+char *manifest_describe(const char *file, enum manifest_state state, const char *version);

@@ -14,21 +14,31 @@ is_placeholder(const char *version)
 				   (version[5] == '\0' || version[5] == '-'));
 }
 
-static int
-read_package_json(struct manifest *out, struct bytes text)
+static void
+read_one(struct manifest *out, struct bytes text)
 {
 	cleanup_json struct json *manifest = NULL;
 	struct error ignored;
 
-	if (json_parse_lenient(&manifest, text, &ignored) < 0)
-		return -1;
+	out->unreadable = json_parse_lenient(&manifest, text, &ignored) < 0;
 	out->name = xstrdup_or_null(json_get_text(manifest, "name"));
 	out->version = xstrdup_or_null(json_get_text(manifest, "version"));
+}
+
+static int
+read_package_json(struct manifest *out, const struct session *session, const char *file,
+		  const struct bytes *texts, size_t count, struct error *err)
+{
+	(void)session;
+	(void)file;
+	(void)err;
+	for (size_t i = 0; i < count; i++)
+		read_one(&out[i], texts[i]);
 	return 0;
 }
 
 const struct manifest_kind manifest_npm = {
-	.file = "package.json",
+	.files = { "package.json" },
 	.read = read_package_json,
 	.is_placeholder = is_placeholder,
 };

@@ -36,6 +36,15 @@ remarks_add(struct remarks *remarks, enum severity severity, const char *path,
 	return &remarks->items[remarks->count - 1];
 }
 
+void
+remarks_move(struct remarks *remarks, struct remarks *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		array_append(remarks->items, remarks->count, from->items[i]);
+	free(from->items);
+	*from = (struct remarks){ 0 };
+}
+
 size_t
 remarks_count(const struct remarks *remarks, enum severity severity)
 {

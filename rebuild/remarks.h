@@ -31,6 +31,9 @@ struct remark *remarks_add(struct remarks *remarks, enum severity severity,
 			   const char *path, const char *cause, const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
 
+/* Moves all of `from` behind those that are there. */
+void remarks_move(struct remarks *remarks, struct remarks *from);
+
 size_t remarks_count(const struct remarks *remarks, enum severity severity);
 
 struct json *remarks_to_json(const struct remarks *remarks);

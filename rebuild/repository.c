@@ -181,16 +181,6 @@ repository_commit(const struct repository *repository, const char *commit)
 	return found;
 }
 
-int64_t
-repository_time(const struct repository *repository, const char *commit)
-{
-	git_commit *found = repository_commit(repository, commit);
-	int64_t time = found != NULL ? git_commit_time(found) : 0;
-
-	git_commit_free(found);
-	return time;
-}
-
 git_tree *
 repository_tree(const struct repository *repository, const char *commit)
 {
@@ -209,6 +199,21 @@ blob_in_tree(char *blob, const git_tree *tree, const char *path)
 	git_tree_entry *entry = NULL;
 	bool found = git_tree_entry_bypath(&entry, tree, path) == 0 &&
 		     git_tree_entry_type(entry) == GIT_OBJECT_BLOB;
+
+	if (found)
+		git_oid_tostr(blob, COMMIT_SIZE, git_tree_entry_id(entry));
+	git_tree_entry_free(entry);
+	return found;
+}
+
+/* The same, but for links, which packers follow. */
+static bool
+file_in_tree(char *blob, const git_tree *tree, const char *path)
+{
+	git_tree_entry *entry = NULL;
+	bool found = git_tree_entry_bypath(&entry, tree, path) == 0 &&
+		     git_tree_entry_type(entry) == GIT_OBJECT_BLOB &&
+		     git_tree_entry_filemode(entry) != GIT_FILEMODE_LINK;
 
 	if (found)
 		git_oid_tostr(blob, COMMIT_SIZE, git_tree_entry_id(entry));
@@ -246,19 +251,6 @@ repository_folder(char *id, const struct repository *repository, const char *com
 	return found;
 }
 
-size_t
-repository_distance(const struct repository *repository, const char *earlier,
-		    const char *later)
-{
-	size_t ahead = 0, behind = 0;
-	git_oid from, to;
-
-	if (git_oid_fromstr(&from, earlier) < 0 || git_oid_fromstr(&to, later) < 0 ||
-	    git_graph_ahead_behind(&ahead, &behind, repository->git, &to, &from) < 0)
-		return 0;
-	return ahead;
-}
-
 int
 repository_read(const struct repository *repository, const char *blob, struct buffer *out,
 		struct error *err)
@@ -289,7 +281,7 @@ repository_count_equal(const struct repository *repository, const char *commit,
 		cleanup_free char *path = xasprintf("%s%s%s", directory, slash, file->path);
 		char blob[COMMIT_SIZE];
 
-		if (!blob_in_tree(blob, tree, path))
+		if (!file_in_tree(blob, tree, path))
 			continue;
 		if (strcmp(blob, file->blob) == 0 || strcmp(blob, file->other_blob) == 0)
 			equal++;
@@ -328,60 +320,4 @@ repository_find_files(struct strings *paths, const struct repository *repository
 	if (tree != NULL)
 		git_tree_walk(tree, GIT_TREEWALK_PRE, look_at_entry, &search);
 	git_tree_free(tree);
-}
-
-static git_revwalk *
-walk_from_refs(const struct repository *repository)
-{
-	git_revwalk *walk = NULL;
-
-	if (git_revwalk_new(&walk, repository->git) < 0)
-		return NULL;
-	git_revwalk_push_glob(walk, "refs/heads/*");
-	git_revwalk_push_glob(walk, "refs/tags/*");
-	git_revwalk_push_glob(walk, "refs/remotes/*");
-	git_revwalk_push_head(walk);
-	return walk;
-}
-
-void
-repository_walk(const struct repository *repository, size_t limit,
-		bool (*visit)(void *context, const char *commit), void *context)
-{
-	git_revwalk *walk = walk_from_refs(repository);
-	char commit[COMMIT_SIZE];
-	git_oid id;
-
-	if (walk == NULL)
-		return;
-	git_revwalk_sorting(walk, GIT_SORT_TOPOLOGICAL | GIT_SORT_TIME | GIT_SORT_REVERSE);
-	for (; limit > 0 && git_revwalk_next(&id, walk) == 0; limit--) {
-		git_oid_tostr(commit, sizeof(commit), &id);
-		if (!visit(context, commit))
-			break;
-	}
-	git_revwalk_free(walk);
-}
-
-struct reach {
-	const char *commit;
-	bool found;
-};
-
-static bool
-is_it(void *context, const char *commit)
-{
-	struct reach *reach = context;
-
-	reach->found = strcmp(commit, reach->commit) == 0;
-	return !reach->found;
-}
-
-bool
-repository_reaches(const struct repository *repository, const char *commit)
-{
-	struct reach reach = { .commit = commit };
-
-	repository_walk(repository, SIZE_MAX, is_it, &reach);
-	return reach.found;
 }

@@ -94,8 +94,31 @@ bool repository_folder(char *tree, const struct repository *repository, const ch
 void repository_walk(const struct repository *repository, size_t limit,
 		     bool (*visit)(void *context, const char *commit), void *context);
 
+/* The commits that lead back to this one, and those that it leads back to, at most so
+ * many (64), the nearest first. */
+void repository_visit_later(const struct repository *repository, const char *commit,
+			    size_t most,
+			    void (*visit)(void *context, const char *commit), void *context);
+void repository_visit_earlier(const struct repository *repository, const char *commit,
+			      size_t most,
+			      void (*visit)(void *context, const char *commit),
+			      void *context);
+
+/* When an annotated tag was made, in seconds; 0 for any other. */
+int64_t repository_tag_time(const struct repository *repository, const char *tag);
+
+/* Where the branch of this name stands; false when there is none. */
+bool repository_branch(char *commit, const struct repository *repository, const char *name);
+
 /* Writes a commit's tree into `folder`, as git checks it out (.gitattributes' line ends,
  * modes, links that stay inside), with the commit's time.  What is not honoured is said in
- * *notes: submodules, large file pointers, links that lead outside. */
+ * *notes: submodules, large file pointers, links that lead outside.  Files whose content a
+ * partial clone lacks are left out. */
 int repository_export(const struct repository *repository, const char *commit,
 		      const char *folder, struct strings *notes, struct error *err);
+
+/* The files of a commit whose content a partial clone lacks. */
+void repository_visit_absent(const struct repository *repository, const char *commit,
+			     void (*visit)(void *context, const char *path,
+					   const char *blob, bool executable),
+			     void *context);

@@ -11,7 +11,8 @@
 
 enum { NOTES_MOST = 20 };
 
-struct export {
+struct export
+{
 	const struct repository *repository; /* borrowed */
 	git_oid commit;
 	int folder;
@@ -32,7 +33,8 @@ static bool
 is_large_file_pointer(git_blob *blob)
 {
 	static const char start[] = "version https://git-lfs.github.com/spec/";
-	struct bytes content = { git_blob_rawcontent(blob), (size_t)git_blob_rawsize(blob) };
+	struct bytes content = { git_blob_rawcontent(blob),
+				 (size_t)git_blob_rawsize(blob) };
 
 	return bytes_start_with(content, bytes_of_text(start));
 }
@@ -80,11 +82,14 @@ put_blob(struct export *export, const git_tree_entry *entry, const char *path)
 	git_blob *blob = NULL;
 	int code;
 
-	if (git_blob_lookup(&blob, export->repository->git, git_tree_entry_id(entry)) < 0)
+	code = git_blob_lookup(&blob, export->repository->git, git_tree_entry_id(entry));
+	if (code == GIT_ENOTFOUND) /* a partial clone: repository_visit_absent() */
+		return 0;
+	if (code < 0)
 		return repository_fail(ERROR_MALFORMED, path, export->err);
-	code = mode == GIT_FILEMODE_LINK
-		       ? put_link(export, blob, path)
-		       : put_file(export, blob, path, mode == GIT_FILEMODE_BLOB_EXECUTABLE);
+	code = mode == GIT_FILEMODE_LINK ? put_link(export, blob, path)
+					 : put_file(export, blob, path,
+						    mode == GIT_FILEMODE_BLOB_EXECUTABLE);
 	git_blob_free(blob);
 	return code;
 }
@@ -97,7 +102,8 @@ put_entry(const char *root, const git_tree_entry *entry, void *context)
 	cleanup_free char *path = xasprintf("%s%s", root, name);
 
 	if (strcasecmp(name, ".git") == 0)
-		return error_set(export->err, ERROR_MALFORMED, "%s: git takes no such name", path);
+		return error_set(export->err, ERROR_MALFORMED,
+				 "%s: git takes no such name", path);
 	switch (git_tree_entry_type(entry)) {
 	case GIT_OBJECT_TREE:
 		return tree_put_folder(export->folder, path, export->err);
@@ -134,4 +140,42 @@ repository_export(const struct repository *repository, const char *commit,
 	if (code < 0 && err->kind == ERROR_NONE)
 		return repository_fail(ERROR_MALFORMED, commit, err);
 	return code < 0 ? -1 : 0;
+}
+
+struct absence {
+	git_odb *objects; /* owned */
+	void (*visit)(void *context, const char *path, const char *blob, bool executable);
+	void *context;
+};
+
+static int
+look_for_blob(const char *root, const git_tree_entry *entry, void *context)
+{
+	const struct absence *absence = context;
+	cleanup_free char *path = NULL;
+	char blob[COMMIT_SIZE];
+
+	if (git_tree_entry_type(entry) != GIT_OBJECT_BLOB ||
+	    git_odb_exists(absence->objects, git_tree_entry_id(entry)))
+		return 0;
+	path = xasprintf("%s%s", root, git_tree_entry_name(entry));
+	git_oid_tostr(blob, sizeof(blob), git_tree_entry_id(entry));
+	absence->visit(absence->context, path, blob,
+		       git_tree_entry_filemode(entry) == GIT_FILEMODE_BLOB_EXECUTABLE);
+	return 0;
+}
+
+void
+repository_visit_absent(const struct repository *repository, const char *commit,
+			void (*visit)(void *context, const char *path, const char *blob,
+				      bool executable),
+			void *context)
+{
+	struct absence absence = { .visit = visit, .context = context };
+	git_tree *tree = repository_tree(repository, commit);
+
+	if (tree != NULL && git_repository_odb(&absence.objects, repository->git) == 0)
+		git_tree_walk(tree, GIT_TREEWALK_PRE, look_for_blob, &absence);
+	git_odb_free(absence.objects);
+	git_tree_free(tree);
 }

@@ -64,14 +64,18 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct spec spec = { (char[]){ "npm" }, (char[]){ "x" }, (char[]){ "1.0.0" } };
 	struct bytes published, rebuilt;
-	cleanup_free char *version = NULL, *said = NULL;
+	cleanup_manifest struct manifest manifest = { 0 };
+	cleanup_free char *said = NULL;
+	struct error err;
 
 	split_in_two((struct bytes){ data, size }, &published, &rebuilt);
 	write_both(published, rebuilt);
 	if (published.size > 0 && rebuilt.size > 0)
 		compare(published, rebuilt);
-	said = manifest_describe(&manifest_npm,
-				 manifest_judge(&manifest_npm, rebuilt, &spec, &version),
-				 version);
+	insist(manifest_npm.read(&manifest, NULL, "package.json", &rebuilt, 1, &err) == 0,
+	       "what cannot be read is no error");
+	said = manifest_describe("package.json",
+				 manifest_judge(&manifest_npm, &manifest, &spec),
+				 manifest.version);
 	return 0;
 }
