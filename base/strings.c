@@ -114,3 +114,18 @@ text_starts_with(const char *text, const char *start)
 {
 	return strncmp(text, start, strlen(start)) == 0;
 }
+
+char *
+text_shell_word(const char *text)
+{
+	cleanup_buffer struct buffer out = BUFFER_INIT(SIZE_MAX);
+
+	buffer_append_text(&out, "'");
+	for (; *text != '\0'; text++)
+		if (*text == '\'')
+			buffer_append_text(&out, "'\\''");
+		else
+			buffer_append_byte(&out, (uint8_t)*text);
+	buffer_append_text(&out, "'");
+	return buffer_steal_text(&out);
+}

@@ -37,6 +37,9 @@ void strings_sort(struct strings *strings);
 /* The items with `between` between them; the caller frees. */
 char *strings_join(const struct strings *strings, const char *between);
 
+/* One word for a shell, whatever the text holds; the caller frees. */
+char *text_shell_word(const char *text);
+
 /* Whether both are the same text, or both NULL. */
 bool text_is_same(const char *a, const char *b);
 

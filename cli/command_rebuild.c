@@ -69,7 +69,8 @@ const struct command command_rebuild = {
 	.exit_status = "0: built. 2: usage, network, input or output. 3: no source, or a "
 		       "build that failed.",
 	.takes = TAKES_ROAD | TAKES(recipe) | TAKES(on_failure) | TAKES(record_inputs) |
-		 TAKES(environment) | TAKES(output) | TAKES(vary),
+		 TAKES(environment) | TAKES(package) | TAKES(build_option) |
+		 TAKES(output) | TAKES(vary),
 	.least = 1,
 	.most = 1,
 	.run = rebuild_run,

@@ -128,6 +128,13 @@ set_network(struct session *session, const struct invocation *invocation,
 	return environment_cache(&session->cache, err);
 }
 
+static void
+take_words(struct strings *words, const struct given *given)
+{
+	for (size_t i = 0; i < given->count; i++)
+		strings_add(words, given->texts[i]);
+}
+
 static int
 make_scratch(struct run *run, struct error *err)
 {
@@ -181,6 +188,9 @@ run_begin(struct run *run, const struct invocation *invocation, enum run_needs n
 		return -1;
 	if (needs == RUN_WITH_CACHE) {
 		session->comparison.digests = true;
+		take_words(&session->packages, &invocation->options[OPTION_package]);
+		take_words(&session->build_options,
+			   &invocation->options[OPTION_build_option]);
 		if (set_network(session, invocation, err) < 0)
 			return -1;
 	}

@@ -107,15 +107,11 @@ run_steps(struct build_job *job, const struct strings *steps, bool network,
 	return 0;
 }
 
-/* Where an output goes: itself what is compared, or in a folder with the others. */
+/* Where an output goes: beside the others, and beside nothing else. */
 static char *
 output_place(const struct build_job *job, const char *name)
 {
-	const char *base = path_name(name);
-
-	if (job->recipe->outputs.count == 1)
-		return path_join(job->folder, base);
-	return xasprintf("%s/output/%s", job->folder, base);
+	return xasprintf("%s/output/%s", job->folder, path_name(name));
 }
 
 static int
@@ -141,7 +137,7 @@ take_outputs(struct build_job *job, bool *succeeded, struct error *err)
 	const struct strings *outputs = &job->recipe->outputs;
 	cleanup_free char *folder = path_join(job->folder, "output");
 
-	if (outputs->count > 1 && folder_make(folder, err) < 0)
+	if (folder_make(folder, err) < 0)
 		return -1;
 	if (take_each(job, err) == 0) {
 		job->build->output_path = outputs->count > 1

@@ -29,8 +29,8 @@ struct build {
 			..." */
 	const char *cause_name; /* borrowed from build_causes.def: "lock-refused"; NULL */
 	char *log_path;		/* owned: all steps' output, in order */
-	char *output_path; /* owned: the rebuilt artifact, or a folder of several; NULL
-			    * when it failed */
+	char *output_path;	/* owned: the rebuilt artifact, alone in its folder, or a
+				 * folder of several; NULL when it failed */
 	struct build_step *steps; /* owned */
 	size_t step_count;
 	struct json *look;   /* owned: what all steps saw of the machine (sandbox/plan.h),

@@ -56,6 +56,40 @@ build_job_release(struct build_job *job)
 	free(job->folder);
 }
 
+/* Of an environment of packages, those that most depends on. */
+static void
+note_packages(struct build_job *job)
+{
+	static const char *const usual[] = { "dpkg-dev", "debhelper", "libc6-dev",
+					     "binutils", "autoconf",  "automake",
+					     "libtool",	 "gettext" };
+	const struct environment_lock *lock = &job->session->environment->lock;
+
+	for (size_t i = 0; i < lock->package_count; i++) {
+		const struct environment_package *package = &lock->packages[i];
+		bool compiler = text_starts_with(package->name, "gcc-") &&
+				strspn(package->name + strlen("gcc-"), "0123456789") ==
+					strlen(package->name + strlen("gcc-"));
+
+		for (size_t u = 0; u < array_length(usual); u++)
+			compiler = compiler || strcmp(package->name, usual[u]) == 0;
+		if (compiler)
+			strings_add_format(&job->build->tools, "%s=%s", package->name,
+					   package->version);
+	}
+}
+
+/* Of an environment whose packages are known, only what is among them is asked. */
+static bool
+may_have(const struct build_job *job, const char *tool)
+{
+	const struct environment *environment = job->session->environment;
+	const char *package = strcmp(tool, "node") == 0 ? "nodejs" : tool;
+
+	return environment == NULL || environment->lock.package_count == 0 ||
+	       environment_lock_find(&environment->lock, package) != NULL;
+}
+
 /* What was really used: what was fetched, and of the host's own what it says of itself.
  */
 static int
@@ -70,10 +104,12 @@ note_tools(struct build_job *job, struct error *err)
 
 		strings_add_format(tools, "%s=%s", name, tool->version);
 	}
+	if (job->session->environment != NULL)
+		note_packages(job);
 	for (size_t i = 0; i < array_length(usual); i++) {
 		cleanup_free char *version = NULL;
 
-		if (toolchain_named(tools, usual[i]) != NULL)
+		if (toolchain_named(tools, usual[i]) != NULL || !may_have(job, usual[i]))
 			continue;
 		if (toolchain_ask_host(&version, job->session, usual[i], err) < 0)
 			return -1;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include "rebuild/build.h"
 #include "rebuild/strategy.h"
@@ -90,6 +91,11 @@ measure(struct attempt *attempt, const struct workshop *workshop, struct error *
 	attempt->names = attempt->off = SIZE_MAX;
 	if (!attempt->build.succeeded)
 		return 0;
+	/* Of a folder of artifacts there are no files to count, nor other ways to try. */
+	if (folder_exists(workshop->release->artifact_path)) {
+		attempt->names = attempt->off = 0;
+		return 0;
+	}
 	if (inventory_read(&built, workshop->session, attempt->build.output_path, err) <
 	    0)
 		return error_wrap(err, "the rebuilt package");

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include "rebuild/recipe_environment.h"
 #include "rebuild/registry.h"
@@ -198,18 +199,31 @@ reach_build(struct walk *walk, struct error *err)
 	return ran < 0 || check->build.succeeded ? ran : end_unbuilt(walk, err);
 }
 
+/* What a folder of artifacts is compared with is a folder, of one file too; the caller
+ * frees. */
+static char *
+rebuilt_path(const struct check *check)
+{
+	const char *path = check->build.output_path;
+
+	if (folder_exists(check->release.artifact_path) && !folder_exists(path))
+		return xstrndup(path, (size_t)(path_name(path) - path - 1));
+	return xstrdup(path);
+}
+
 static int
 find_origins(struct walk *walk, struct error *err)
 {
 	struct check *check = walk->check;
 	cleanup_inventory struct inventory rebuilt = { 0 };
+	cleanup_free char *path = rebuilt_path(check);
 	bool whole = check->comparison.outcome != OUTCOME_INCOMPLETE;
 	struct rebuilt_files files = {
 		.inventory = &rebuilt,
 		.differing = whole ? &check->comparison.differing_members : NULL,
 	};
 
-	if (inventory_read(&rebuilt, walk->session, check->build.output_path, err) < 0)
+	if (inventory_read(&rebuilt, walk->session, path, err) < 0)
 		return error_wrap(err, "the rebuilt package");
 	origins_find(&check->origins, &check->inventory, &check->source, &files);
 	return 0;
@@ -220,6 +234,7 @@ reach_comparison(struct walk *walk, struct error *err)
 {
 	struct check *check = walk->check;
 	struct session session = *walk->session; /* borrowed but for context and name */
+	cleanup_free char *path = rebuilt_path(check);
 
 	progress_stop(session.progress, "comparison", "%s", check->release.artifact_name);
 	session.comparison.context =
@@ -227,7 +242,7 @@ reach_comparison(struct walk *walk, struct error *err)
 	/* In the cache it is called by its digest. */
 	session.comparison.name = check->release.artifact_name;
 	if (compare_confined(&check->comparison, &session, check->release.artifact_path,
-			     check->build.output_path, err) < 0)
+			     path, err) < 0)
 		return -1;
 	check->compared = true;
 	if (find_origins(walk, err) < 0)

@@ -71,22 +71,6 @@ bootstrap_release(struct bootstrap *bootstrap)
 
 #define cleanup_bootstrap __attribute__((cleanup(bootstrap_release)))
 
-/* One word for a shell. */
-static char *
-quoted(const char *text)
-{
-	cleanup_buffer struct buffer out = BUFFER_INIT(SIZE_MAX);
-
-	buffer_append_text(&out, "'");
-	for (; *text != '\0'; text++)
-		if (*text == '\'')
-			buffer_append_text(&out, "'\\''");
-		else
-			buffer_append_byte(&out, (uint8_t)*text);
-	buffer_append_text(&out, "'");
-	return buffer_steal_text(&out);
-}
-
 static void
 add_hook(struct bootstrap *bootstrap, const char *when, const char *command)
 {
@@ -99,7 +83,7 @@ add_upload(struct bootstrap *bootstrap, const char *when, struct bytes content,
 	   const char *at, struct error *err)
 {
 	cleanup_free char *path = path_join(bootstrap->draft->folder, path_name(at));
-	cleanup_free char *word = quoted(path);
+	cleanup_free char *word = text_shell_word(path);
 	cleanup_free char *command = xasprintf("upload %s %s", word, at);
 
 	if (file_write(path, content, 0644, err) < 0)
@@ -169,7 +153,7 @@ add_ending(struct bootstrap *bootstrap, struct error *err)
 	cleanup_free char *lines = strings_join(&bootstrap->lock->sources, "\n");
 	cleanup_free char *sources = xasprintf("%s\n", lines);
 	cleanup_free char *path = path_join(bootstrap->draft->folder, "packages");
-	cleanup_free char *word = quoted(path);
+	cleanup_free char *word = text_shell_word(path);
 	cleanup_free char *download = xasprintf("download " PACKAGES_AT " %s", word);
 	add_hook(bootstrap, "customize", list_packages);
 	add_hook(bootstrap, "customize", download);

@@ -178,30 +178,48 @@ is_debian(const char *spec)
 	return text_starts_with(spec, prefix);
 }
 
+/* "debian:bookworm@FILE" says where the lock is, too. */
+static int
+open_of_lock(struct environment *out, const struct session *session,
+	     const struct environment_request *request, struct error *err)
+{
+	cleanup_environment_lock struct environment_lock lock = { 0 };
+
+	if (environment_lock_read(&lock, request->lock, err) < 0)
+		return -1;
+	if (strcmp(lock.suite, request->spec + strlen(prefix)) != 0)
+		return error_set(err, ERROR_USAGE, "%s is a lock of debian:%s",
+				 request->lock, lock.suite);
+	if (find_or_make(out, session, request, &lock, err) < 0)
+		return -1;
+	out->exact = true;
+	return 0;
+}
+
 static int
 open_debian(struct environment *out, const struct session *session,
 	    const struct environment_request *request, struct error *err)
 {
 	cleanup_environment_lock struct environment_lock lock = { 0 };
+	struct environment_request inner = *request;
+	const char *at = strchr(request->spec, '@');
+	cleanup_free char *suite =
+		at != NULL ? xstrndup(request->spec, (size_t)(at - request->spec))
+			   : xstrdup(request->spec);
 
-	if (check_words(request, err) < 0)
+	inner.spec = suite;
+	if (at != NULL && inner.lock == NULL)
+		inner.lock = at + 1;
+	if (check_words(&inner, err) < 0)
 		return -1;
-	if (request->lock != NULL) {
-		if (environment_lock_read(&lock, request->lock, err) < 0)
-			return -1;
-		if (strcmp(lock.suite, request->spec + strlen(prefix)) != 0)
-			return error_set(err, ERROR_USAGE, "%s is a lock of debian:%s",
-					 request->lock, lock.suite);
-	}
-	if (find_or_make(out, session, request, &lock, err) < 0)
-		return -1;
-	out->exact = request->lock != NULL;
-	return 0;
+	if (inner.lock != NULL)
+		return open_of_lock(out, session, &inner, err);
+	return find_or_make(out, session, &inner, &lock, err);
 }
 
 const struct environment_kind environment_debian = {
 	.name = "debian",
-	.form = "debian:SUITE",
+	.form = "debian:SUITE, debian:SUITE@LOCK",
 	.recognize = is_debian,
 	.fetches = true,
 	.open = open_debian,

@@ -50,8 +50,8 @@ check_extra(const struct environment_extra *extra, struct error *err)
 	for (size_t i = 0; extra->depends != NULL && i < extra->depends->count; i++)
 		if (environment_check_dependency(extra->depends->items[i], err) < 0)
 			return -1;
-	for (size_t i = 0; extra->conflicts != NULL && i < extra->conflicts->count; i++)
-		if (environment_check_dependency(extra->conflicts->items[i], err) < 0)
+	for (size_t i = 0; extra->packages != NULL && i < extra->packages->count; i++)
+		if (environment_check_dependency(extra->packages->items[i], err) < 0)
 			return -1;
 	for (size_t i = 0; extra->versions != NULL && i < extra->versions->count; i++)
 		if (environment_check_package(extra->versions->items[i], err) < 0)
@@ -78,7 +78,7 @@ key_of(const struct environment *base, const struct environment_extra *extra)
 
 	strings_add_format(&parts, "over %s", base->digest);
 	add_sorted(&parts, "depends", extra->depends);
-	add_sorted(&parts, "conflicts", extra->conflicts);
+	add_sorted(&parts, "packages", extra->packages);
 	add_sorted(&parts, "versions", extra->versions);
 	return strings_join(&parts, "\n");
 }
@@ -186,6 +186,7 @@ static bool
 wants_nothing(const struct environment_extra *extra)
 {
 	return (extra->depends == NULL || extra->depends->count == 0) &&
+	       (extra->packages == NULL || extra->packages->count == 0) &&
 	       (extra->versions == NULL || extra->versions->count == 0);
 }
 

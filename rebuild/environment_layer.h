@@ -15,9 +15,10 @@
 /* All borrowed; NULL where nothing is wanted. */
 struct environment_extra {
 	/* As Build-Depends has them, one each: "debhelper-compat (= 13)", "a | b [amd64]"
-	 * (Debian Policy 7.1); or NAME, NAME=VERSION. */
+	 * (Debian Policy 7.1); or NAME, NAME=VERSION; with "!" in front what must not be
+	 * there. */
 	const struct strings *depends;
-	const struct strings *conflicts; /* likewise, as Build-Conflicts */
+	const struct strings *packages; /* more of them */
 	/* NAME=VERSION: where it is there anyway and can be had in this version, it is
 	 * this one. */
 	const struct strings *versions;

@@ -53,27 +53,43 @@ add_dependency(struct buffer *out, const char *text)
 		buffer_printf(out, "%.*s (= %s)", (int)size, text, text + size + 1);
 }
 
+/* Those with a "!" in front, or those without. */
 static void
-add_field(struct buffer *out, const char *field, const struct strings *dependencies)
+add_field(struct buffer *out, const char *field, const struct strings *dependencies,
+	  bool conflicts)
 {
-	if (dependencies == NULL || dependencies->count == 0)
-		return;
-	buffer_printf(out, "%s:", field);
+	bool begun = false;
+
 	for (size_t i = 0; i < dependencies->count; i++) {
-		buffer_append_text(out, i == 0 ? " " : ",\n ");
-		add_dependency(out, dependencies->items[i]);
+		const char *text = dependencies->items[i];
+
+		if ((*text == '!') != conflicts)
+			continue;
+		if (begun)
+			buffer_append_text(out, ",\n ");
+		else
+			buffer_printf(out, "%s: ", field);
+		add_dependency(out, text + (conflicts ? 1 : 0));
+		begun = true;
 	}
-	buffer_append_text(out, "\n");
+	if (begun)
+		buffer_append_text(out, "\n");
 }
 
 /* What apt-get build-dep is asked for: a source with no other words than these. */
 static void
 write_source(struct buffer *out, const struct environment_extra *extra)
 {
+	cleanup_strings struct strings all = { 0 };
+
+	if (extra->depends != NULL)
+		strings_add_all(&all, extra->depends);
+	if (extra->packages != NULL)
+		strings_add_all(&all, extra->packages);
 	buffer_append_text(out, "Format: 1.0\nSource: wanted\nBinary: wanted\n"
 				"Architecture: any\nVersion: 1\n");
-	add_field(out, "Build-Depends", extra->depends);
-	add_field(out, "Build-Conflicts", extra->conflicts);
+	add_field(out, "Build-Depends", &all, false);
+	add_field(out, "Build-Conflicts", &all, true);
 }
 
 /* Over 1000, a pin also goes back to an older version. */
@@ -150,6 +166,7 @@ write_files(struct layering *layering, struct error *err)
 	write_source(&source, extra);
 	write_pins(&pins, extra->versions);
 	write_pins(&pins, extra->depends);
+	write_pins(&pins, extra->packages);
 	environment_sources_fetch(&lines, layering->layer->lock, layering->session);
 	text = strings_join(&lines, "\n");
 	buffer_printf(&sources, "%s\n", text);

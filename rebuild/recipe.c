@@ -55,6 +55,7 @@ static const struct part parts[] = {
 	PART("environment", "name", PART_TEXT, true, environment),
 	PART("environment", "digest", PART_TEXT, false, environment_digest),
 	PART("environment", "packages", PART_LIST, false, packages),
+	PART("environment", "versions", PART_LIST, false, versions),
 	PART("environment", "tools", PART_PAIRS, false, tools),
 	PART(NULL, "path", PART_TEXT, false, path),
 	PART(NULL, "fetch", PART_LIST, false, fetch),
@@ -84,6 +85,7 @@ recipe_release(struct recipe *recipe)
 			replace_text(text_of(recipe, &parts[i]), NULL);
 		else
 			strings_release(strings_of(recipe, &parts[i]));
+	replace_text(&recipe->assisted, NULL);
 }
 
 void
@@ -135,7 +137,8 @@ part_to_json(struct recipe *recipe, const struct part *part)
 		return text == NULL ? NULL : json_new_text(text);
 	}
 	if (strings_of(recipe, part)->count == 0 &&
-	    (strcmp(part->key, "notes") == 0 || strcmp(part->key, "packages") == 0))
+	    (strcmp(part->key, "notes") == 0 || strcmp(part->key, "packages") == 0 ||
+	     strcmp(part->key, "versions") == 0))
 		return NULL;
 	if (part->kind == PART_PAIRS)
 		return pairs_to_json(strings_of(recipe, part));

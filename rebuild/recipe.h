@@ -11,10 +11,15 @@ struct recipe {
 	char *reason;			     /* owned: why this strategy bid highest */
 	char *environment;	  /* owned: "host", or a spec of rebuild/environment.h */
 	char *environment_digest; /* owned: 64 hex digits; NULL: whatever it has */
-	struct strings packages;  /* NAME or NAME=VERSION: Debian packages beside those
-				   * that  the environment has anyway */
-	char *path; /* owned: where the source lies while it is built, absolute; NULL:
-		     * /build/source */
+	struct strings
+		packages;	 /* Debian packages beside those that the environment has
+				  * anyway: dependencies, as Build-Depends has them, or
+				  * NAME=VERSION; with "!" in front what must not be there */
+	struct strings versions; /* NAME=VERSION: of these, where they are there and can
+				  * be had so */
+	char *assisted; /* owned: what was taken from the published artifact; NULL */
+	char *path;	/* owned: where the source lies while it is built, absolute; NULL:
+			 * /build/source */
 	struct strings tools; /* "node=20.20.2", "npm=6.14.18": NAME=VERSION; host's when
 				 absent */
 	struct strings fetch; /* steps with network that run none of the package's code */

@@ -3,8 +3,12 @@
 
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "base/memory.h"
 #include "rebuild/environment_cache.h"
+#include "rebuild/environment_layer.h"
+
+enum { VERSIONS_NAMED = 20 };
 
 static bool
 is_host(const struct recipe *recipe)
@@ -39,33 +43,115 @@ open_one(struct environment *out, const struct session *session,
 	if (recipe->environment_digest != NULL)
 		kept = environment_cache_find(out, session, recipe->environment_digest,
 					      err);
+	if (kept == 1)
+		out->exact = true;
 	if (kept != 0)
 		return kept < 0 ? -1 : 0;
 	return environment_open(out, session, &request, err);
+}
+
+/* What the recipe, or the person, wants in it beside its own. */
+static int
+extend(struct environment *environment, const struct session *session,
+       struct recipe *recipe, struct error *err)
+{
+	const struct environment_extra extra = { .depends = &recipe->packages,
+						 .packages = &session->packages,
+						 .versions = &recipe->versions };
+	cleanup_strings struct strings others = { 0 };
+
+	if (environment_extend(environment, session, &extra, err) < 0)
+		return error_wrap(err, "environment %s", environment->name);
+	environment_other_versions(&others, environment, &recipe->versions);
+	for (size_t i = 0; i < others.count && i < VERSIONS_NAMED; i++)
+		strings_add(&recipe->notes, others.items[i]);
+	if (others.count > VERSIONS_NAMED)
+		strings_add_format(&recipe->notes,
+				   "%zu more packages are not of the version wanted",
+				   others.count - VERSIONS_NAMED);
+	return 0;
+}
+
+static bool
+wants_more(const struct session *session, const struct recipe *recipe)
+{
+	return recipe->packages.count > 0 || recipe->versions.count > 0 ||
+	       session->packages.count > 0;
+}
+
+/* The one that the person chose, with more in it. */
+static int
+extend_chosen(struct session *session, struct environment *own, struct recipe *recipe,
+	      struct error *err)
+{
+	const struct environment *chosen = session->environment;
+	int kept;
+
+	if (!wants_more(session, recipe) || chosen->exact ||
+	    chosen->lock.package_count == 0)
+		return 0;
+	kept = environment_cache_find(own, session, chosen->digest, err);
+	if (kept <= 0)
+		return kept < 0 ? -1
+				: error_set(err, ERROR_NOT_FOUND, "%s is gone",
+					    chosen->name);
+	if (extend(own, session, recipe, err) < 0)
+		return -1;
+	session->environment = own;
+	return 0;
+}
+
+static int
+open_named(struct session *session, struct environment *own, struct recipe *recipe,
+	   struct error *err)
+{
+	if (open_one(own, session, recipe, err) < 0 ||
+	    extend(own, session, recipe, err) < 0)
+		return -1;
+	session->environment = own;
+	return check_digest(recipe, own, err);
+}
+
+/* What would be dropped in silence otherwise. */
+static int
+check_packages(const struct session *session, const struct recipe *recipe,
+	       struct error *err)
+{
+	const struct environment *chosen = session->environment;
+	bool takes_more =
+		chosen != NULL ? !chosen->exact && chosen->lock.package_count > 0
+			       : !is_host(recipe) && recipe->environment_digest == NULL;
+
+	if (session->packages.count == 0 || takes_more)
+		return 0;
+	return error_set(err, ERROR_USAGE,
+			 "--package is for builds in debian:SUITE, not in %s",
+			 chosen != NULL ? chosen->name : recipe->environment);
 }
 
 int
 recipe_environment(struct session *session, struct environment *own,
 		   struct recipe *recipe, struct error *err)
 {
-	const struct environment *environment = session->environment;
-	bool chosen = environment != NULL;
+	const struct environment *chosen = session->environment;
 
-	if (!chosen && is_host(recipe))
+	if (check_packages(session, recipe, err) < 0)
+		return -1;
+	if (chosen == NULL && is_host(recipe))
 		return 0;
-	if (!chosen) {
-		if (open_one(own, session, recipe, err) < 0)
+	if (chosen == NULL) {
+		if (open_named(session, own, recipe, err) < 0)
 			return -1;
-		environment = session->environment = own;
-		if (check_digest(recipe, environment, err) < 0)
-			return -1;
-	} else if (!text_is_same(recipe->environment, environment->name)) {
+	} else if (!text_is_same(recipe->environment, chosen->name)) {
 		strings_add_format(&recipe->notes,
 				   "the recipe is for the environment %s; --environment "
 				   "says %s",
-				   recipe->environment, environment->name);
+				   recipe->environment, chosen->name);
 	}
-	replace_text(&recipe->environment, xstrdup(environment->name));
-	replace_text(&recipe->environment_digest, xstrdup_or_null(environment->digest));
+	if (chosen != NULL && extend_chosen(session, own, recipe, err) < 0)
+		return -1;
+	replace_text(&recipe->environment, xstrdup(session->environment->name));
+	replace_text(&recipe->environment_digest,
+		     xstrdup_or_null(session->environment->digest));
 	return 0;
 }

@@ -15,6 +15,8 @@ session_release(struct session *session)
 	strings_release(&session->mirrors);
 	strings_release(&session->variations);
 	strings_release(&session->passed_environment);
+	strings_release(&session->packages);
+	strings_release(&session->build_options);
 	*session = (struct session){ 0 };
 }
 

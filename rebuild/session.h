@@ -26,8 +26,11 @@ struct session {
 		variations; /* NAME=VALUE: what builds see otherwise (variation.h) */
 	bool one_build; /* none more where the first gives something else than published
 			 */
-	bool record_inputs;  /* what builds open and run goes into the record */
-	const char *ca_file; /* borrowed; NULL: the system's */
+	struct strings packages; /* --package: NAME or NAME=VERSION, beside what a build
+				  * depends on */
+	struct strings build_options; /* --build-option: words of DEB_BUILD_OPTIONS */
+	bool record_inputs;	      /* what builds open and run goes into the record */
+	const char *ca_file;	      /* borrowed; NULL: the system's */
 	struct strings
 		passed_environment; /* NAME=value for fetch steps: proxies, CA files */
 	int64_t build_milliseconds; /* --timeout for one build; 0: 30 minutes */

@@ -12,7 +12,7 @@ enum { ALARMS_NAMED = 20 };
 bool
 check_is_assisted(const struct check *check)
 {
-	return check->source.assisted;
+	return check->source.assisted || check->recipe.assisted != NULL;
 }
 
 int
@@ -172,7 +172,10 @@ weigh_source(struct check *check)
 				   "alarm: orphan commit: no branch or tag reaches %s",
 				   source->commit);
 	}
-	if (check_is_assisted(check))
+	if (check->recipe.assisted != NULL)
+		strings_add_format(&check->reasons, "assisted: %s",
+				   check->recipe.assisted);
+	if (source->assisted)
 		strings_add(&check->reasons, "assisted: the version was taken from the "
 					     "published package.json");
 }

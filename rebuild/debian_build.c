@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rebuild/debian_build.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "rebuild/debian_fields.h"
+#include "rebuild/debian_version.h"
+
+enum { PATH_MAX_SIZE = 1024, FOLDERS_MIN = 2 };
+
+/* Beside the source while it is built. */
+#define FILES_AT "../.dsc"
+
+bool
+debian_build_path_is_plain(const char *path)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789+.-_~/";
+	size_t folders = 0;
+
+	for (const char *at = path; *at != '\0'; at++)
+		folders += *at == '/' && at[1] != '\0' && at[1] != '/';
+	return *path == '/' && strlen(path) < PATH_MAX_SIZE && folders >= FOLDERS_MIN &&
+	       strspn(path, letters) == strlen(path) && path_is_inside(path + 1);
+}
+
+char *
+debian_build_path(const struct debian_release *release, const char *shown)
+{
+	const struct debian_buildinfo *buildinfo = release->buildinfo;
+	cleanup_free char *upstream = debian_version_upstream(release->source_version);
+
+	if (buildinfo != NULL && buildinfo->build_path != NULL &&
+	    debian_build_path_is_plain(buildinfo->build_path))
+		return xstrdup(buildinfo->build_path);
+	if (shown != NULL && debian_build_path_is_plain(shown))
+		return xstrdup(shown);
+	return xasprintf(DEBIAN_BUILD_ABOVE "/%s-%s", release->source, upstream);
+}
+
+/* White space folded to one space: fields go over several lines. */
+static char *
+folded(struct bytes text)
+{
+	cleanup_buffer struct buffer out = BUFFER_INIT(SIZE_MAX);
+
+	for (struct bytes word = debian_word_next(&text); word.size > 0;
+	     word = debian_word_next(&text)) {
+		if (out.size > 0)
+			buffer_append_text(&out, " ");
+		buffer_append(&out, word);
+	}
+	return buffer_steal_text(&out);
+}
+
+static void
+add_field(struct strings *out, struct bytes paragraph, const char *name, const char *mark)
+{
+	struct bytes value = debian_field(paragraph, name);
+
+	while (value.size > 0) {
+		struct bytes item = bytes_before(value, ',');
+		cleanup_free char *text = folded(item);
+
+		value = bytes_slice(value, item.size + 1, SIZE_MAX);
+		if (*text != '\0')
+			strings_add_format(out, "%s%s", mark, text);
+	}
+}
+
+void
+debian_build_depends(struct strings *out, struct bytes dsc, bool any, bool all)
+{
+	struct bytes paragraph = debian_paragraph_first(debian_cleartext(dsc));
+
+	strings_add(out, "build-essential");
+	strings_add(out, "fakeroot");
+	add_field(out, paragraph, "Build-Depends", "");
+	add_field(out, paragraph, "Build-Conflicts", "!");
+	if (any) {
+		add_field(out, paragraph, "Build-Depends-Arch", "");
+		add_field(out, paragraph, "Build-Conflicts-Arch", "!");
+	}
+	if (all) {
+		add_field(out, paragraph, "Build-Depends-Indep", "");
+		add_field(out, paragraph, "Build-Conflicts-Indep", "!");
+	}
+}
+
+void
+debian_build_versions(struct strings *out, const struct debian_buildinfo *buildinfo)
+{
+	for (size_t i = 0; i < buildinfo->installed_count; i++)
+		strings_add_format(out, "%s=%s", buildinfo->installed[i].package,
+				   buildinfo->installed[i].version);
+}
+
+static void
+add_unpacking(struct strings *steps, const struct debian_steps *of, bool again)
+{
+	cleanup_free char *folder = text_shell_word(path_name(of->path));
+	cleanup_free char *dsc = text_shell_word(of->release->dsc.name);
+
+	if (again)
+		strings_add_format(
+			steps,
+			"cd .. && rm -rf %s && dpkg-source --no-copy -x .dsc/%s %s",
+			folder, dsc, folder);
+	else
+		strings_add_format(
+			steps,
+			"mkdir " FILES_AT " && mv ./* " FILES_AT
+			" && cd .. && rmdir %s && dpkg-source --no-copy -x .dsc/%s %s",
+			folder, dsc, folder);
+}
+
+/* Nothing of the sandbox's own variables, but for another clock where one was asked for.
+ */
+static void
+add_building(struct strings *steps, const struct debian_steps *of, const char *kind)
+{
+	cleanup_free char *options = text_shell_word(of->options);
+
+	strings_add_format(steps,
+			   "env -i $(env | grep -e ^LD_PRELOAD= -e FAKE) "
+			   "PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 "
+			   "HOME=/nonexistent DEB_BUILD_OPTIONS=%s "
+			   "dpkg-buildpackage -us -uc -rfakeroot %s",
+			   options, kind);
+}
+
+static void
+add_entry(struct strings *steps, const char *entry)
+{
+	cleanup_free char *word = text_shell_word(entry);
+
+	strings_add_format(steps,
+			   "printf '%%s\\n\\n' %s | cat - debian/changelog >" FILES_AT
+			   "/changelog && cp " FILES_AT "/changelog debian/changelog",
+			   word);
+}
+
+static void
+add_outputs(struct strings *outputs, const struct debian_release *release)
+{
+	for (size_t i = 0; i < release->binary_count; i++)
+		strings_add(outputs, release->binaries[i].built_name);
+}
+
+static void
+add_taking(struct strings *steps, const struct strings *outputs)
+{
+	cleanup_buffer struct buffer line = BUFFER_INIT(SIZE_MAX);
+
+	buffer_append_text(&line, "mv");
+	for (size_t i = 0; i < outputs->count; i++) {
+		cleanup_free char *name = xasprintf("../%s", outputs->items[i]);
+		cleanup_free char *word = text_shell_word(name);
+
+		buffer_printf(&line, " %s", word);
+	}
+	buffer_append_text(&line, " .");
+	strings_add(steps, buffer_text(&line));
+}
+
+void
+debian_build_steps(struct strings *steps, struct strings *outputs,
+		   const struct debian_steps *of)
+{
+	bool any = debian_release_has_any(of->release);
+	bool all = debian_release_has_all(of->release);
+
+	add_unpacking(steps, of, false);
+	if (any) {
+		if (of->entry != NULL)
+			add_entry(steps, of->entry);
+		add_building(steps, of, "-B");
+	}
+	if (any && all)
+		add_unpacking(steps, of, true);
+	if (all)
+		add_building(steps, of, "-A");
+	add_outputs(outputs, of->release);
+	add_taking(steps, outputs);
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A source package of Debian, built by dpkg-buildpackage as Debian's builders do. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "rebuild/debian_build.h"
+#include "rebuild/debian_published.h"
+#include "rebuild/environment.h"
+#include "rebuild/strategy.h"
+
+enum { WORTH = 90, DSC_MAX = 4 << 20, OPTIONS_SHOWN = 200 };
+
+static int
+bid(const struct workshop *workshop, char **reason)
+{
+	const struct debian_release *debian = workshop->release->debian;
+
+	if (debian == NULL)
+		return 0;
+	*reason = xasprintf("%s is a source package of Debian", debian->dsc.name);
+	return WORTH;
+}
+
+/* "parallel" is what the builders say as well; the rest is the person's. */
+static char *
+build_options(struct recipe *recipe, const struct session *session)
+{
+	cleanup_strings struct strings words = { 0 };
+	cleanup_free char *asked = strings_join(&session->build_options, " ");
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	strings_add_format(&words, "parallel=%ld", processors > 0 ? processors : 1);
+	strings_add_all(&words, &session->build_options);
+	if (*asked != '\0')
+		strings_add_format(&recipe->notes, "built with DEB_BUILD_OPTIONS=%.*s",
+				   OPTIONS_SHOWN, asked);
+	return strings_join(&words, " ");
+}
+
+static int
+ask_for_packages(struct recipe *recipe, const struct workshop *workshop,
+		 struct error *err)
+{
+	const struct debian_release *debian = workshop->release->debian;
+	cleanup_free char *path = path_join(debian->source_folder, debian->dsc.name);
+	cleanup_buffer struct buffer dsc = BUFFER_INIT(DSC_MAX);
+
+	if (file_read(path, &dsc, err) < 0 || buffer_check(&dsc, err) < 0)
+		return -1;
+	debian_build_depends(&recipe->packages, buffer_bytes(&dsc),
+			     debian_release_has_any(debian),
+			     debian_release_has_all(debian));
+	if (debian->buildinfo != NULL)
+		debian_build_versions(&recipe->versions, debian->buildinfo);
+	return 0;
+}
+
+static void
+choose_environment(struct recipe *recipe, const struct workshop *workshop)
+{
+	const char *codename = workshop->release->debian->codename;
+
+	if (workshop->session->environment != NULL)
+		return;
+	replace_text(&recipe->environment,
+		     xasprintf("debian:%s", codename != NULL ? codename : "stable"));
+	if (codename == NULL)
+		strings_add(&recipe->notes, "the release it was built in is not known: "
+					    "built in the stable one");
+}
+
+static int
+plan(struct recipe *recipe, const struct workshop *workshop, const struct wish *wish,
+     struct error *err)
+{
+	const struct debian_release *debian = workshop->release->debian;
+	cleanup_debian_published struct debian_published published = { 0 };
+	cleanup_free char *options = build_options(recipe, workshop->session);
+	struct debian_steps of = { .release = debian, .options = options };
+
+	(void)wish;
+	if (debian_published_read(&published, workshop->session, debian, err) < 0 ||
+	    ask_for_packages(recipe, workshop, err) < 0)
+		return -1;
+	choose_environment(recipe, workshop);
+	recipe->path = debian_build_path(debian, published.build_path);
+	of.path = recipe->path;
+	of.entry = published.binnmu_entry;
+	if (of.entry != NULL)
+		recipe->assisted = xasprintf("the entry of the changelog that makes it "
+					     "+b%u was taken from the published package",
+					     debian->binnmu);
+	debian_build_steps(&recipe->build, &recipe->outputs, &of);
+	return 0;
+}
+
+const struct strategy strategy_dpkg = {
+	.name = "dpkg", .ecosystem = "deb", .bid = bid, .plan = plan
+};
