@@ -41,9 +41,10 @@ const struct command command_check = {
 		       "--strict also equivalent. 2: usage, network, input or output. 3: "
 		       "could not tell: no source, a build that failed, a limit.",
 	.takes = TAKES_ROAD | TAKES_FORMS | TAKES_RULES | TAKES(recipe) |
-		 TAKES(on_failure) | TAKES(record_inputs) | TAKES(environment) |
-		 TAKES(package) | TAKES(build_option) | TAKES(stop_after) |
-		 TAKES(strict) | TAKES(dump) | TAKES(vary) | TAKES(no_second_build),
+		 TAKES(on_failure) | TAKES(corpus) | TAKES(record_inputs) |
+		 TAKES(environment) | TAKES(package) | TAKES(build_option) |
+		 TAKES(stop_after) | TAKES(strict) | TAKES(dump) | TAKES(vary) |
+		 TAKES(no_second_build),
 	.least = 1,
 	.most = 1,
 	.run = command_check_run,

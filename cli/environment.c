@@ -49,6 +49,24 @@ environment_cache(char **path, struct error *err)
 	return 0;
 }
 
+char *
+environment_data_file(const char *name)
+{
+	const char *data = variable("XDG_DATA_HOME"), *home = variable("HOME");
+	char *path;
+
+	if (data != NULL && *data == '/')
+		path = xasprintf("%s/" PACKAGE_NAME "/%s", data, name);
+	else if (home != NULL && *home == '/')
+		path = xasprintf("%s/.local/share/" PACKAGE_NAME "/%s", home, name);
+	else
+		return NULL;
+	if (file_exists(path))
+		return path;
+	free(path);
+	return NULL;
+}
+
 const char *
 environment_scratch(void)
 {

@@ -15,6 +15,10 @@ void environment_settle(void);
 /* $XDG_CACHE_HOME/cupel or ~/.cache/cupel; the caller frees *path. */
 int environment_cache(char **path, struct error *err);
 
+/* $XDG_DATA_HOME/cupel/NAME or ~/.local/share/cupel/NAME, where that is a file; the
+ * caller frees it.  NULL: there is none. */
+char *environment_data_file(const char *name);
+
 /* $TMPDIR or /tmp. */
 const char *environment_scratch(void);
 

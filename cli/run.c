@@ -136,6 +136,21 @@ take_words(struct strings *words, const struct given *given)
 }
 
 static int
+set_corpus(struct session *session, const struct invocation *invocation,
+	   struct error *err)
+{
+	const char *given = option_text(invocation, OPTION_corpus);
+
+	session->corpus_given = given != NULL;
+	session->corpus =
+		given != NULL ? xstrdup(given) : environment_data_file("corpus");
+	if (given != NULL && !file_exists(given))
+		return error_set(err, ERROR_USAGE, "--corpus: there is no file %s",
+				 given);
+	return 0;
+}
+
+static int
 make_scratch(struct run *run, struct error *err)
 {
 	if (scratch_make(&run->session.scratch, &run->scratch_lock, environment_scratch(),
@@ -191,7 +206,8 @@ run_begin(struct run *run, const struct invocation *invocation, enum run_needs n
 		take_words(&session->packages, &invocation->options[OPTION_package]);
 		take_words(&session->build_options,
 			   &invocation->options[OPTION_build_option]);
-		if (set_network(session, invocation, err) < 0)
+		if (set_network(session, invocation, err) < 0 ||
+		    set_corpus(session, invocation, err) < 0)
 			return -1;
 	}
 	return needs == RUN_COMPARES ? 0 : make_scratch(run, err);

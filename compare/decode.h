@@ -69,6 +69,10 @@ int encode_bzip2(struct bytes content, struct buffer *out, struct error *err);
  * format_zstd.c, as it takes no library. */
 int encode_zstd(struct bytes content, struct buffer *out, struct error *err);
 
+/* The same compressed, with a window of 16 MiB, which finds what stands in several versions
+ * of one file; what comes out depends on the library's version. */
+int compress_zstd(struct bytes content, struct buffer *out, struct error *err);
+
 /* Stored in blocks of 4 MiB, with the content's size and no checksum. */
 int encode_lz4(struct bytes content, struct buffer *out, struct error *err);
 

@@ -88,3 +88,29 @@ decode_zstd(struct decoding *decoding, struct error *err)
 	decoding->used = in.pos;
 	return 0;
 }
+
+static void
+encoder_close(ZSTD_CCtx **context)
+{
+	ZSTD_freeCCtx(*context);
+}
+
+int
+compress_zstd(struct bytes content, struct buffer *out, struct error *err)
+{
+	enum { LEVEL = 9, WINDOW = 24 };
+	__attribute__((cleanup(encoder_close))) ZSTD_CCtx *context = ZSTD_createCCtx();
+	size_t most = ZSTD_compressBound(content.size), size;
+	uint8_t *at = buffer_reserve(out, most);
+
+	if (context == NULL || at == NULL)
+		return error_set(err, ERROR_LIMIT, "no memory for libzstd's output");
+	ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, LEVEL);
+	ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, WINDOW);
+	ZSTD_CCtx_setParameter(context, ZSTD_c_enableLongDistanceMatching, 1);
+	size = ZSTD_compress2(context, at, most, content.data, content.size);
+	if (ZSTD_isError(size))
+		return error_set(err, ERROR_LIMIT, "libzstd: %s", ZSTD_getErrorName(size));
+	out->size += size;
+	return 0;
+}

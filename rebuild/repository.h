@@ -122,3 +122,18 @@ void repository_visit_absent(const struct repository *repository, const char *co
 			     void (*visit)(void *context, const char *path,
 					   const char *blob, bool executable),
 			     void *context);
+
+/* Every file that a tag or the branch of HEAD ever had, tags first, old ones first: each
+ * under the first version that has it, a tag's name or "2023-02-19 3adaddd73e12", and
+ * hardly ever twice.  Other branches do not count: anybody's proposal may stand there. */
+struct history_visit {
+	/* Whether a file is one to be told of; `folder` ends with a slash, or is "". */
+	bool (*wants)(void *context, const char *folder, const char *name);
+	void (*file)(void *context, const char *version, const char *path,
+		     const char *blob);
+	void *context;	 /* borrowed */
+	int64_t *newest; /* borrowed: becomes the time of the newest commit of the branch */
+};
+int repository_visit_history(const struct repository *repository,
+			     const struct history_visit *visit,
+			     const struct cancel *cancel, struct error *err);

@@ -19,8 +19,10 @@ struct session {
 	char *scratch; /* owned: a folder for this run alone; cli removes it at the end */
 	char *registry; /* owned: base URL of the npm registry; NULL: the public one */
 	struct strings mirrors; /* "FROM=TO" URL prefixes, first match wins */
-	bool offline;		/* nothing but the cache */
-	bool allow_http;	/* plain http (loopback is always allowed) */
+	char *corpus;	   /* owned: a corpus (rebuild/corpus.h); NULL: the usual one */
+	bool corpus_given; /* by the person, who vouches for it */
+	bool offline;	   /* nothing but the cache */
+	bool allow_http;   /* plain http (loopback is always allowed) */
 	bool keep_going;
 	struct strings
 		variations; /* NAME=VALUE: what builds see otherwise (variation.h) */
