@@ -45,7 +45,11 @@ judge_mode(struct finding *finding, const struct difference *difference)
 	int64_t gained = published & ~mode_of(difference->rebuilt);
 	bool folder = difference->type == 'd';
 
-	if (gained & SPECIAL) {
+	if (gained & SPECIAL && folder && !(gained & S_ISUID)) {
+		finding_set_message(finding,
+				    "what is made in the published folder takes its "
+				    "group, or is only its owner's to remove");
+	} else if (gained & SPECIAL) {
 		finding_raise(finding, SEVERITY_ALARM);
 		finding_set_message(finding,
 				    "the published one is setuid, setgid or sticky");

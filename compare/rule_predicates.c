@@ -170,15 +170,22 @@ rule_tar_owner(const struct difference *difference)
 bool
 rule_tar_umask(const struct difference *difference)
 {
-	enum { READ_AND_WRITE = 0066, SPECIAL = 07000 };
-	int64_t published, rebuilt;
+	enum {
+		READ_AND_WRITE = 0066,
+		OTHERS_RUN = 0011,
+		OWNER_RUNS = 0100,
+		SPECIAL = 07000
+	};
+	int64_t published, rebuilt, masked = READ_AND_WRITE;
 
 	if (!both(difference, is_number, false))
 		return false;
 	published = difference->published->number;
 	rebuilt = difference->rebuilt->number;
+	if ((published & rebuilt & OWNER_RUNS) != 0)
+		masked |= OTHERS_RUN;
 	return ((published | rebuilt) & SPECIAL) == 0 &&
-	       (published & ~READ_AND_WRITE) == (rebuilt & ~READ_AND_WRITE);
+	       (published & ~masked) == (rebuilt & ~masked);
 }
 
 /* compare_order.c asks only where no name stands twice and nothing is a hard link. */

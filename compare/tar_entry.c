@@ -160,7 +160,8 @@ put_owner(struct entry *entry, const char *key, enum tar_field field, struct byt
 	put_text(entry, field, key, name);
 }
 
-/* go+r,go-w: what the rule asks of two sides is still asked of their canonical forms. */
+/* go+r,go-w, go+x where u+x: what the rule asks of two sides is still asked of their
+ * canonical forms. */
 static void
 put_mode(struct entry *entry)
 {
@@ -169,7 +170,7 @@ put_mode(struct entry *entry)
 
 	(void)tar_number(tar_field_bytes(entry->member->header, TAR_MODE), &mode);
 	tile.number = mode;
-	canonical = (mode & ~(int64_t)0066) | 0044;
+	canonical = (mode & ~(int64_t)0066) | 0044 | ((mode & 0100) != 0 ? 0011 : 0);
 	if (!rule_takes(entry, "tar-mode-umask", &tile) ||
 	    tar_type_of(entry->member) == 'l')
 		canonical = mode;

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "rebuild/build_cause.h"
+#include "rebuild/build_history.h"
 #include "rebuild/build_network.h"
 #include "rebuild/build_tree.h"
 #include "rebuild/environment.h"
@@ -24,15 +25,15 @@ static const char usual_path[] = "/build/source";
 
 /* Git's modes are 644 and 755 and nothing else; a tarball's or a folder's are made so,
  * for old packers keep what they find.  .git stays behind: no script is to ask it
- * anything. */
+ * anything, but where a recipe wants that (build_history.h). */
 static char *
-copy_step(const char *path)
+copy_step(const char *path, const char *history)
 {
 	return xasprintf("cd /source && mkdir '%s' && "
 			 "find . -mindepth 1 -maxdepth 1 ! -name .git "
 			 "-exec cp -RP --preserve=mode,timestamps,links -t '%s' {} + && "
-			 "chmod -R u=rwX,go=rX '%s'",
-			 path, path, path);
+			 "chmod -R u=rwX,go=rX '%s'%s",
+			 path, path, path, history);
 }
 
 /* Where all that a build makes stays from step to step. */
@@ -199,6 +200,7 @@ make_plan(const struct build_job *job, struct sandbox_plan *plan, struct error *
 {
 	environment_plan(plan, job->session->environment);
 	toolchain_mount(&job->toolchain, plan);
+	build_history_mount(job, plan);
 	set_environment(plan);
 	if (variation_apply(plan, job->recipe, err) < 0)
 		return -1;
@@ -373,13 +375,15 @@ build_job_copy_source(struct build_job *job, struct error *err)
 {
 	cleanup_sandbox_plan struct sandbox_plan plan = { 0 };
 	cleanup_sandbox_result struct sandbox_result result = { 0 };
-	cleanup_free char *ending = NULL, *step = copy_step(source_path(job));
+	cleanup_free char *ending = NULL, *step = NULL, *history = NULL;
 	cleanup_free char *tree = tree_of(job);
 
-	if (make_plan(job, &plan, err) < 0)
+	if (build_history_make(job, err) < 0 || make_plan(job, &plan, err) < 0)
 		return -1;
 	plan.needs[CONTROL_clock] = NEED_OFF; /* times stay what they are */
 	build_tree_mount(&plan, tree, source_path(job), false);
+	history = build_history_copy(job, &plan, source_path(job));
+	step = copy_step(source_path(job), history);
 	set_command(&plan, step);
 	sandbox_plan_mount(&plan, MOUNT_READ_ONLY, job->source->tree, "/source");
 	if (sandbox_run(&result, &plan, NULL, &job->session->cancel, err) < 0)

@@ -12,6 +12,8 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "rebuild/build.h"
+#include "rebuild/dist_learn.h"
+#include "rebuild/inventory_compare.h"
 #include "rebuild/strategy.h"
 
 enum { TRIES_MAX = 5, CHANGES_MAX = 3 };
@@ -24,6 +26,7 @@ struct attempt {
 	size_t names; /* files that were published and not built, or the other way round
 		       */
 	size_t off;   /* those, and files with other bytes */
+	struct strings absent; /* the former of the former */
 };
 
 struct search {
@@ -40,6 +43,7 @@ attempt_release(struct attempt *attempt)
 {
 	recipe_release(&attempt->recipe);
 	build_release(&attempt->build);
+	strings_release(&attempt->absent);
 }
 
 static void
@@ -49,38 +53,6 @@ search_release(struct search *search)
 	strings_release(&search->seen);
 	strings_release(&search->tries);
 	attempt_release(&search->best);
-}
-
-static void
-list_files(const struct inventory *inventory, bool with_bytes, struct strings *out)
-{
-	for (size_t i = 0; i < inventory->count; i++) {
-		const struct inventory_entry *entry = &inventory->entries[i];
-
-		if (entry->type != 'd')
-			strings_add_format(out, "%s %c %s", entry->path, entry->type,
-					   with_bytes ? entry->blob : "");
-	}
-	strings_sort(out);
-}
-
-/* How many files stand in one of the two only. */
-static size_t
-count_unequal(const struct inventory *a, const struct inventory *b, bool with_bytes)
-{
-	cleanup_strings struct strings left = { 0 }, right = { 0 };
-	size_t i = 0, j = 0, common = 0;
-
-	list_files(a, with_bytes, &left);
-	list_files(b, with_bytes, &right);
-	while (i < left.count && j < right.count) {
-		int order = strcmp(left.items[i], right.items[j]);
-
-		common += order == 0;
-		i += order <= 0;
-		j += order >= 0;
-	}
-	return left.count + right.count - 2 * common;
 }
 
 static int
@@ -99,8 +71,9 @@ measure(struct attempt *attempt, const struct workshop *workshop, struct error *
 	if (inventory_read(&built, workshop->session, attempt->build.output_path, err) <
 	    0)
 		return error_wrap(err, "the rebuilt package");
-	attempt->names = count_unequal(workshop->inventory, &built, false);
-	attempt->off = count_unequal(workshop->inventory, &built, true);
+	inventory_list_absent(&attempt->absent, workshop->inventory, &built);
+	attempt->names = inventory_count_unequal(workshop->inventory, &built, false);
+	attempt->off = inventory_count_unequal(workshop->inventory, &built, true);
 	return 0;
 }
 
@@ -135,6 +108,24 @@ change_to_repository(struct wish *wish)
 	wish->repository = true;
 }
 
+static void
+change_to_usual_way(struct wish *wish)
+{
+	wish->usual_way = true;
+}
+
+static void
+change_to_autotools(struct wish *wish)
+{
+	wish->strategy = "autotools";
+}
+
+static void
+change_nothing(struct wish *wish)
+{
+	(void)wish; /* what was learnt is in the workshop */
+}
+
 /* Which other try a result suggests, likeliest first.  A build without its dependencies,
  * or one that wants the network, will want it with other tools too. */
 static const struct suggestion {
@@ -155,6 +146,12 @@ static const struct suggestion {
 	  { change_to_own_age, change_to_no_lock } },
 	{ "npm", false, "fetch", NULL, { NULL } },
 	{ "npm", false, "build", NULL, { change_to_own_age, change_to_all_scripts } },
+	{ "generic", true, NULL, NULL, { change_nothing } },
+	{ "generic",
+	  false,
+	  NULL,
+	  NULL,
+	  { change_nothing, change_to_usual_way, change_to_autotools } },
 };
 
 static bool
@@ -183,11 +180,12 @@ is_seen(struct search *search, const struct recipe *recipe)
 	cleanup_free char *tools = NULL, *all = NULL;
 	cleanup_free char *fetch = strings_join(&recipe->fetch, "\n");
 	cleanup_free char *build = strings_join(&recipe->build, "\n");
+	cleanup_free char *packages = strings_join(&recipe->packages, " ");
 
 	strings_add_all(&sorted, &recipe->tools);
 	strings_sort(&sorted);
 	tools = strings_join(&sorted, " ");
-	all = xasprintf("%s\n%s\n\n%s", tools, fetch, build);
+	all = xasprintf("%s\n%s\n%s\n\n%s", packages, tools, fetch, build);
 	if (strings_contain(&search->seen, all))
 		return true;
 	strings_add(&search->seen, all);
@@ -208,6 +206,9 @@ plan_next(struct search *search, const struct attempt *last, struct attempt *nex
 	if (!search->opened && workshop_open(&search->workshop, err) < 0)
 		return -1;
 	search->opened = true;
+	if (search->workshop.dist.folder != NULL)
+		dist_learn(&search->workshop.dist, search->workshop.session, &last->build,
+			   &last->absent);
 	for (size_t i = 0; i < CHANGES_MAX && suggestion->changes[i] != NULL; i++) {
 		next->wish = last->wish;
 		suggestion->changes[i](&next->wish);
@@ -237,10 +238,10 @@ note_try(struct search *search, const struct attempt *attempt)
 			? xstrdup("the published files")
 			: xasprintf("%zu files other than published", attempt->off);
 
-	strings_add_format(&search->tries, "%s with %s (%s): %s",
+	strings_add_format(&search->tries, "%s%s%s (%s): %s",
 			   attempt->recipe.strategy != NULL ? attempt->recipe.strategy
 							    : "recipe",
-			   tools, steps, result);
+			   *tools != '\0' ? " with " : "", tools, steps, result);
 }
 
 static void
@@ -321,6 +322,19 @@ try_all(struct search *search, struct attempt *attempt, struct error *err)
 	return 0;
 }
 
+static void
+note_wants(const struct dist_source *dist, struct recipe *recipe, struct build *build)
+{
+	cleanup_free char *list = strings_join(&dist->wants, ", ");
+
+	if (build->succeeded)
+		strings_add_format(&recipe->notes, "perhaps wanted, and not here: %s",
+				   list);
+	else
+		replace_text(&build->cause,
+			     xasprintf("%s: it wants %s", build->cause, list));
+}
+
 int
 build_search(struct build *out, struct recipe *recipe, const struct session *session,
 	     const struct release *release, const struct inventory *inventory,
@@ -343,6 +357,8 @@ build_search(struct build *out, struct recipe *recipe, const struct session *ses
 	*recipe = search.best.recipe;
 	*out = search.best.build;
 	search.best = (struct attempt){ 0 };
+	if (search.workshop.dist.wants.count > 0)
+		note_wants(&search.workshop.dist, recipe, out);
 	if (search.tries.count > 1)
 		strings_add_all(&out->tries, &search.tries);
 	return 0;

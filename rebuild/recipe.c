@@ -50,6 +50,7 @@ static const struct part parts[] = {
 	PART("source", "location", PART_TEXT, true, location),
 	PART("source", "commit", PART_TEXT, false, commit),
 	PART("source", "directory", PART_TEXT, false, directory),
+	PART("source", "history", PART_TEXT, false, history),
 	PART("strategy", "name", PART_TEXT, false, strategy),
 	PART("strategy", "reason", PART_TEXT, false, reason),
 	PART("environment", "name", PART_TEXT, true, environment),

@@ -7,9 +7,11 @@
 
 struct recipe {
 	char *location, *commit, *directory; /* owned */
-	char *strategy;			     /* owned: "npm-pack", "npm-build" */
-	char *reason;			     /* owned: why this strategy bid highest */
-	char *environment;	  /* owned: "host", or a spec of rebuild/environment.h */
+	char *history; /* owned: "git": the commit's repository stands around the source;
+			* NULL: no step is to ask git anything */
+	char *strategy;	   /* owned: "npm-pack", "npm-build" */
+	char *reason;	   /* owned: why this strategy bid highest */
+	char *environment; /* owned: "host", or a spec of rebuild/environment.h */
 	char *environment_digest; /* owned: 64 hex digits; NULL: whatever it has */
 	struct strings
 		packages;	 /* Debian packages beside those that the environment has

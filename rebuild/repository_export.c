@@ -109,7 +109,7 @@ put_entry(const char *root, const git_tree_entry *entry, void *context)
 		return tree_put_folder(export->folder, path, export->err);
 	case GIT_OBJECT_COMMIT:
 		note(export, path, "a submodule, which is not fetched");
-		return 0;
+		return tree_put_folder(export->folder, path, export->err);
 	default:
 		return put_blob(export, entry, path);
 	}

@@ -17,6 +17,7 @@ static const struct strategy *const strategies[] = {
 void
 workshop_release(struct workshop *workshop)
 {
+	dist_source_release(&workshop->dist);
 	npm_source_release(&workshop->npm);
 	packer_release(&workshop->packer);
 }
@@ -24,6 +25,10 @@ workshop_release(struct workshop *workshop)
 int
 workshop_open(struct workshop *workshop, struct error *err)
 {
+	if (strcmp(workshop->release->spec.ecosystem, "generic") == 0)
+		return dist_source_read(&workshop->dist, workshop->session,
+					workshop->release, workshop->source,
+					workshop->inventory, err);
 	if (strcmp(workshop->release->spec.ecosystem, "npm") != 0)
 		return 0;
 	if (npm_source_read(&workshop->npm, workshop->source, workshop->inventory, err) <

@@ -8,6 +8,7 @@
  * strategy_<name>`, and put its line in rebuild/strategies.def.
  */
 
+#include "rebuild/dist_source.h"
 #include "rebuild/npm_source.h"
 #include "rebuild/packer.h"
 #include "rebuild/recipe.h"
@@ -15,19 +16,23 @@
 /* What a second try does otherwise than the first. */
 struct wish {
 	const char *strategy; /* borrowed; NULL: whichever bids highest */
-	bool own_age;	  /* install and build with the packer's tools, not the host's */
-	bool all_scripts; /* run prepublishOnly and build too, not only what packing runs */
+	bool own_age;	   /* install and build with the packer's tools, not the host's */
+	bool all_scripts;  /* run prepublishOnly and build too, not only what packing runs
+			    */
 	bool without_lock; /* install as if there were no lock file */
-	bool repository;   /* a fresh git repository around the source: scripts ask for one */
+	bool repository; /* a fresh git repository around the source: scripts ask for one
+			  */
+	bool usual_way;	 /* autoreconf in the place of the project's own script */
 };
 
 /* What strategies look at; made once, for all tries. */
 struct workshop {
-	const struct session *session;	   /* borrowed, these four */
+	const struct session *session; /* borrowed, these four */
 	const struct release *release;
 	const struct inventory *inventory;
 	const struct source *source;
-	struct npm_source npm; /* of npm's packages only, these two */
+	struct dist_source dist; /* of release tarballs only */
+	struct npm_source npm;	 /* of npm's packages only, these two */
 	struct packer packer;
 };
 

@@ -135,8 +135,9 @@ static void
 a_umask_is_excused_but_never_what_runs(void **state)
 {
 	(void)state;
-	fields(TAR_MODE, "0000775", "0000755", "tar-mode-umask/1");
-	fields(TAR_MODE, "0000600", "0000644", "tar-mode-umask/1");
+	fields(TAR_MODE, "0000775", "0000755", "tar-mode-umask/2");
+	fields(TAR_MODE, "0000600", "0000644", "tar-mode-umask/2");
+	fields(TAR_MODE, "0000700", "0000755", "tar-mode-umask/2");
 	fields(TAR_MODE, "0000755", "0000644", NULL);
 	fields(TAR_MODE, "0000654", "0000644", NULL);
 	fields(TAR_MODE, "0004755", "0000755", NULL);

@@ -1,0 +1,34 @@
+#!/bin/sh
+# Is a release tarball that its tag makes told from one that it does not make?
+. "$TOP_SRCDIR/tests/lib.sh"
+. "$TOP_SRCDIR/tests/cases/road.sh"
+needs autoconf automake autopoint msgfmt xz cc make
+needs_sandbox
+
+fixtures=$TOP_SRCDIR/fixtures/cases/tarball
+title_of() { sed -n "1s/^# $1: //p" "$fixtures/$1"; }
+wants_libtool() { grep -q '^libtool=yes' "$fixtures/$1"; }
+
+by_tarball() {
+	comes_out "$cases/$1/expected" "$cases/$1/published/"* --source "$cases/$1/repository"
+}
+
+all=$(cd "$fixtures" && ls | grep -vx 'make\|project') made=''
+for case in $all; do
+	if wants_libtool "$case" && ! command -v libtoolize >/dev/null; then
+		skip "$case: $(title_of "$case")" 'libtoolize is not installed'
+	else
+		made="$made $case"
+	fi
+done
+# shellcheck disable=SC2086
+"$fixtures/make" "$cases" $made
+for case in $made; do
+	check "$case: $(title_of "$case")" by_tarball "$case"
+done
+
+# by_name: there is nobody to ask.
+by_name() { complains 2 '--source' cupel check -q generic:gauge@1.0; }
+check 'a release by its name alone' by_name
+check 'nothing is left behind' leaves_nothing
+done_testing
