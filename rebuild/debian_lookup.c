@@ -144,15 +144,6 @@ take_binary(struct debian_release *out, const struct debian_binary *binary,
 	array_append(out->binaries, out->binary_count, copy_of(binary));
 }
 
-static int
-order_binaries(const void *a, const void *b)
-{
-	const struct debian_binary *left = a, *right = b;
-	int order = strcmp(left->package, right->package);
-
-	return order != 0 ? order : strcmp(left->architecture, right->architecture);
-}
-
 static void
 take_binaries(struct debian_release *out, const struct debian_catalog *catalog,
 	      const struct debian_binary_entry *chosen, const char *wanted)
@@ -164,13 +155,7 @@ take_binaries(struct debian_release *out, const struct debian_catalog *catalog,
 		    strcmp(entry->source_version, chosen->source_version) == 0)
 			take_binary(out, &entry->binary, wanted);
 	}
-	qsort(out->binaries, out->binary_count, sizeof(*out->binaries), order_binaries);
-	for (size_t i = 0; i < out->binary_count; i++) {
-		const struct debian_binary *binary = &out->binaries[i];
-
-		if (strcmp(binary->architecture, "all") != 0)
-			out->binnmu = debian_version_binnmu(binary->version);
-	}
+	debian_release_settle(out);
 }
 
 static const struct debian_source_entry *

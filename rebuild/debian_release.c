@@ -104,6 +104,28 @@ debian_release_has_all(const struct debian_release *release)
 	return false;
 }
 
+static int
+order_binaries(const void *a, const void *b)
+{
+	const struct debian_binary *left = a, *right = b;
+	int order = strcmp(left->package, right->package);
+
+	return order != 0 ? order : strcmp(left->architecture, right->architecture);
+}
+
+void
+debian_release_settle(struct debian_release *release)
+{
+	if (release->binary_count > 0)
+		qsort(release->binaries, release->binary_count,
+		      sizeof(*release->binaries), order_binaries);
+	release->binnmu = 0;
+	for (size_t i = 0; i < release->binary_count; i++)
+		if (!is_for_all(&release->binaries[i]))
+			release->binnmu =
+				debian_version_binnmu(release->binaries[i].version);
+}
+
 bool
 debian_is_name(const char *text)
 {

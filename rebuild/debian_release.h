@@ -92,6 +92,9 @@ void debian_buildinfo_free(struct debian_buildinfo *buildinfo);
 bool debian_release_has_any(const struct debian_release *release);
 bool debian_release_has_all(const struct debian_release *release);
 
+/* Sorts the binaries, and sets binnmu by them. */
+void debian_release_settle(struct debian_release *release);
+
 /* Whether a package may be called so (Policy 5.6.1), and an architecture (amd64, all). */
 bool debian_is_name(const char *text);
 bool debian_is_architecture(const char *text);

@@ -4,12 +4,12 @@
  * trusted by the signatures of their Release files and not by how they are reached, so
  * that plain http is as good as https.
  */
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "rebuild/debian_given.h"
 #include "rebuild/debian_lookup.h"
 #include "rebuild/debian_version.h"
 #include "rebuild/registry.h"
@@ -59,6 +59,7 @@ take_facts(struct release *out)
 	replace_text(&out->spec.name, xstrdup(debian->source));
 	replace_text(&out->spec.version, xstrdup(debian->source_version));
 	replace_text(&out->spec.architecture, xstrdup(debian->architecture));
+	replace_text(&out->artifact_path, xstrdup(debian->binary_folder));
 	out->artifact_name =
 		debian->binary_count == 1
 			? xstrdup(debian->binaries[0].published_name)
@@ -66,7 +67,6 @@ take_facts(struct release *out)
 				    debian_version_without_epoch(debian->source_version));
 	if (debian->binary_count == 1)
 		out->artifact_url = xstrdup_or_null(debian->binaries[0].url);
-	out->artifact_path = xstrdup(debian->binary_folder);
 }
 
 static int
@@ -81,6 +81,27 @@ lookup(struct release *out, const struct session *session, struct error *err)
 	out->debian = xcalloc(1, sizeof(*out->debian));
 	if (make_folder(out->debian, session, err) < 0 ||
 	    debian_lookup(out->debian, &out->notes, &any_way, &wanted, err) < 0 ||
+	    debian_fetch_binaries(out->debian, &any_way, err) < 0)
+		return blame_mirror(err);
+	take_facts(out);
+	return 0;
+}
+
+static int
+identify(struct release *out, const struct session *session,
+	 const struct inventory *inventory, bool *yes, struct error *err)
+{
+	struct session any_way = with_http(session);
+
+	(void)inventory;
+	*yes = debian_given_is(out->artifact_path, out->artifact_name);
+	if (!*yes)
+		return 0;
+	out->spec.ecosystem = xstrdup("deb");
+	out->debian = xcalloc(1, sizeof(*out->debian));
+	if (make_folder(out->debian, session, err) < 0 ||
+	    debian_given(out->debian, &out->notes, &any_way, out->artifact_path,
+			 out->artifact_name, err) < 0 ||
 	    debian_fetch_binaries(out->debian, &any_way, err) < 0)
 		return blame_mirror(err);
 	take_facts(out);
@@ -113,15 +134,20 @@ find_source(struct source *out, const struct session *session,
 	    const char *given, struct error *err)
 {
 	struct session any_way = with_http(session);
-	const struct debian_release *debian = release->debian;
+	struct debian_release *debian = release->debian;
 
 	(void)inventory;
 	out->kind = SOURCE_DSC;
-	if (given != NULL)
-		return error_set(
-			err, ERROR_USAGE,
-			"a package of Debian is built from its .dsc: --source is "
-			"not for it");
+	if (given != NULL && debian_given_source(debian, &any_way, given, err) < 0)
+		return blame_mirror(err);
+	if (debian->dsc.name == NULL) {
+		out->state = SOURCE_NONE;
+		strings_add_format(&out->notes,
+				   "no archive that apt is set up for has the source of "
+				   "%s %s; name its .dsc with --source",
+				   debian->source, debian->source_version);
+		return 0;
+	}
 	if (debian_fetch_source(debian, &out->notes, &any_way, err) < 0)
 		return blame_mirror(err);
 	out->state = SOURCE_FOUND;
@@ -142,5 +168,6 @@ const struct registry registry_deb = {
 	.check_name = check_name,
 	.check_version = debian_version_check,
 	.lookup = lookup,
+	.identify = identify,
 	.find_source = find_source,
 };
