@@ -44,7 +44,7 @@ const struct command command_check = {
 		 TAKES(on_failure) | TAKES(corpus) | TAKES(record_inputs) |
 		 TAKES(environment) | TAKES(package) | TAKES(build_option) |
 		 TAKES(stop_after) | TAKES(strict) | TAKES(dump) | TAKES(vary) |
-		 TAKES(no_second_build),
+		 TAKES(limit) | TAKES(no_second_build),
 	.least = 1,
 	.most = 1,
 	.run = command_check_run,

@@ -70,7 +70,7 @@ const struct command command_rebuild = {
 		       "build that failed.",
 	.takes = TAKES_ROAD | TAKES(recipe) | TAKES(on_failure) | TAKES(record_inputs) |
 		 TAKES(environment) | TAKES(package) | TAKES(build_option) |
-		 TAKES(output) | TAKES(vary),
+		 TAKES(output) | TAKES(vary) | TAKES(limit),
 	.least = 1,
 	.most = 1,
 	.run = rebuild_run,

@@ -15,7 +15,7 @@ limit_unknown(const char *text, struct error *err)
 	return error_set(err, ERROR_USAGE,
 			 "--limit: \"%s\" is none of memory=, total-memory=, "
 			 "processes=, time=, silence=, cpu=, total-cpu=, file=, disk=, "
-			 "scratch=, log=, files=",
+			 "scratch=, log=, output=, files=",
 			 text);
 }
 
@@ -46,6 +46,7 @@ set_limit(struct sandbox_limits *limits, const char *text, struct error *err)
 		{ "disk=", &limits->disk, read_size },
 		{ "scratch=", &limits->scratch, read_size },
 		{ "log=", &limits->log_size, read_size },
+		{ "output=", &limits->output, read_size },
 		{ "files=", &limits->open_files, read_count },
 		{ "cpu=", &limits->cpu_seconds, set_seconds },
 		{ "total-cpu=", &limits->cpu_total, set_seconds },
@@ -62,6 +63,18 @@ set_limit(struct sandbox_limits *limits, const char *text, struct error *err)
 			return lines[i].read(lines[i].value, text + strlen(lines[i].name),
 					     "--limit", err);
 	return limit_unknown(text, err);
+}
+
+int
+plan_set_limits(struct sandbox_limits *limits, const struct invocation *invocation,
+		struct error *err)
+{
+	const struct given *given = &invocation->options[OPTION_limit];
+
+	for (size_t i = 0; i < given->count; i++)
+		if (set_limit(limits, given->texts[i], err) < 0)
+			return -1;
+	return 0;
 }
 
 /* PATH, PATH:INSIDE or PATH:INSIDE:rw. */
@@ -197,16 +210,14 @@ plan_make(struct sandbox_plan *plan, struct build_network *network,
 		{ &invocation->options[OPTION_bind], add_bind },
 		{ &invocation->options[OPTION_set], add_setting },
 	};
-	const struct given *limits = &invocation->options[OPTION_limit];
 	const char *directory = option_text(invocation, OPTION_directory);
 
 	if (begin(plan, session->environment, invocation, err) < 0)
 		return -1;
 	set_network(plan, network, session, invocation);
 	/* Before the mounts, which take the size of scratch with them. */
-	for (size_t i = 0; i < limits->count; i++)
-		if (set_limit(&plan->limits, limits->texts[i], err) < 0)
-			return -1;
+	if (plan_set_limits(&plan->limits, invocation, err) < 0)
+		return -1;
 	for (size_t l = 0; l < array_length(lists); l++)
 		for (size_t i = 0; i < lists[l].given->count; i++)
 			if (lists[l].add(plan, lists[l].given->texts[i], err) < 0)

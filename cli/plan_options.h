@@ -15,5 +15,9 @@ int plan_make(struct sandbox_plan *plan, struct build_network *network,
 	      const struct session *session, const struct invocation *invocation,
 	      struct error *err);
 
+/* Each --limit replaces what the limits say. */
+int plan_set_limits(struct sandbox_limits *limits, const struct invocation *invocation,
+		    struct error *err);
+
 /* ERROR_USAGE for options of the network that would change nothing. */
 int plan_check_options(const struct invocation *invocation, struct error *err);

@@ -12,8 +12,10 @@
 #include "cli/environment.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
+#include "cli/plan_options.h"
 #include "cli/scratch.h"
 #include "cli/terminal.h"
+#include "rebuild/build_limits.h"
 #include "rebuild/dump.h"
 
 static int
@@ -190,6 +192,12 @@ run_begin(struct run *run, const struct invocation *invocation, enum run_needs n
 	    set_time(session, invocation, err) < 0)
 		return -1;
 	session->record_inputs = option_given(invocation, OPTION_record_inputs);
+	if (option_given(invocation, OPTION_limit)) {
+		build_limits_init(&run->limits);
+		session->limits = &run->limits;
+		if (plan_set_limits(&run->limits, invocation, err) < 0)
+			return -1;
+	}
 	session->one_build = option_given(invocation, OPTION_no_second_build);
 	for (size_t i = 0; i < invocation->options[OPTION_vary].count; i++)
 		strings_add(&session->variations,

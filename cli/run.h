@@ -15,6 +15,7 @@ struct run {
 	struct screen screen;
 	struct environment *environment; /* owned: of --environment; NULL */
 	struct progress progress;	 /* the screen's; the session borrows it */
+	struct sandbox_limits limits;	 /* of --limit; the session borrows them */
 	char *rules;		      /* owned: all of --rule; the session borrows it */
 	struct exceptions exceptions; /* the session borrows them */
 	bool looked;		      /* a shell has been shown for --on-failure */

@@ -16,8 +16,8 @@
 struct build_step {
 	char *command; /* owned */
 	bool network;
-	char *ending; /* owned: sandbox_result_describe() */
-	bool succeeded;
+	char *ending;		 /* owned: sandbox_result_describe() */
+	bool succeeded, stopped; /* stopped: at a limit, which the ending names */
 	int64_t milliseconds;
 };
 

@@ -1,20 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rebuild/build_job.h"
 
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "rebuild/build_cause.h"
 #include "rebuild/build_history.h"
+#include "rebuild/build_limits.h"
 #include "rebuild/build_network.h"
+#include "rebuild/build_note.h"
 #include "rebuild/build_tree.h"
 #include "rebuild/environment.h"
 #include "rebuild/variation.h"
@@ -194,11 +192,27 @@ set_command(struct sandbox_plan *plan, const char *command)
 	sandbox_plan_argument(plan, command);
 }
 
+static void
+set_limits(const struct build_job *job, struct sandbox_plan *plan)
+{
+	int64_t own, *wall = &plan->limits.wall_milliseconds;
+
+	if (job->session->limits != NULL)
+		plan->limits = *job->session->limits;
+	else
+		build_limits_init(&plan->limits);
+	own = *wall > 0 ? *wall : INT64_MAX;
+	*wall = cancel_left(&job->cancel, own);
+	if (*wall == 0) /* would mean no limit */
+		*wall = 1;
+}
+
 /* The world that all steps share. */
 static int
 make_plan(const struct build_job *job, struct sandbox_plan *plan, struct error *err)
 {
 	environment_plan(plan, job->session->environment);
+	set_limits(job, plan);
 	toolchain_mount(&job->toolchain, plan);
 	build_history_mount(job, plan);
 	set_environment(plan);
@@ -207,96 +221,7 @@ make_plan(const struct build_job *job, struct sandbox_plan *plan, struct error *
 	if (job->session->record_inputs)
 		plan->needs[CONTROL_inputs] = NEED_REQUIRED;
 	plan->log_path = xstrdup(job->build->log_path);
-	plan->limits.wall_milliseconds = cancel_left(&job->cancel, INT64_MAX);
-	if (plan->limits.wall_milliseconds == 0) /* would mean no limit */
-		plan->limits.wall_milliseconds = 1;
 	return 0;
-}
-
-/* The sandbox appends what a step prints; these are the lines around it. */
-static int
-append_line(const struct build_job *job, const char *word, const char *text,
-	    struct error *err)
-{
-	cleanup_close int log = open(job->build->log_path,
-				     O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-
-	if (log < 0 || dprintf(log, "=== %s: %s\n", word, text) < 0)
-		return error_set_errno(err, "%s", job->build->log_path);
-	return 0;
-}
-
-static uint64_t
-log_size(const struct build_job *job)
-{
-	struct stat st;
-
-	return stat(job->build->log_path, &st) == 0 ? (uint64_t)st.st_size : 0;
-}
-
-/* A step that failed: why, in one line. */
-static void
-explain(struct build_job *job, const char *phase, const char *command, uint64_t start)
-{
-	cleanup_mapping struct mapping log = { 0 };
-	struct build *build = job->build;
-	const struct build_step *step = &build->steps[build->step_count - 1];
-	const struct build_cause *cause = NULL;
-	struct error ignored = { 0 };
-
-	if (mapping_open(&log, build->log_path, &ignored) == 0)
-		cause = build_cause_find(phase, bytes_slice(log.bytes, start, SIZE_MAX));
-	replace_text(&build->phase, xstrdup(phase));
-	build->cause_name = cause != NULL ? cause->name : NULL;
-	replace_text(&build->cause, cause != NULL
-					    ? xasprintf("%s: %s (%s)", command,
-							cause->said, step->ending)
-					    : xasprintf("%s: %s", command, step->ending));
-}
-
-/* Steps share most of what they use. */
-static void
-note_input(struct build *build, const struct sandbox_input *input)
-{
-	cleanup_free char *line = xasprintf("%s %s%s", input->path, input->sha256,
-					    input->run ? " run" : "");
-
-	if (!strings_contain(&build->inputs, line))
-		strings_add(&build->inputs, line);
-}
-
-static void
-note_step(struct build_job *job, const char *command, bool network,
-	  const struct sandbox_result *result)
-{
-	struct build *build = job->build;
-	struct build_step step = {
-		.command = xstrdup(command),
-		.network = network,
-		.ending = sandbox_result_describe(result),
-		.succeeded = result->end == SANDBOX_EXITED && result->exit_code == 0,
-		.milliseconds = result->wall_milliseconds,
-	};
-
-	array_append(build->steps, build->step_count, step);
-	for (size_t i = 0; i < result->weakened.count; i++)
-		if (!strings_contain(&build->weakened, result->weakened.items[i]))
-			strings_add(&build->weakened, result->weakened.items[i]);
-	for (size_t i = 0; i < result->input_count; i++)
-		note_input(build, &result->inputs[i]);
-	strings_sort(&build->inputs);
-	if (!step.succeeded)
-		strings_add_all(&build->tail, &result->tail);
-}
-
-/* What is pinned, the same for all steps but for what fetching takes. */
-static void
-note_world(struct build *build, const struct sandbox_plan *plan)
-{
-	if (build->look != NULL)
-		return;
-	build->look = sandbox_look_to_json(&plan->look);
-	json_set(build->look, "environment", json_new_strings(&plan->environment));
 }
 
 static void
@@ -346,24 +271,24 @@ build_job_step(struct build_job *job, const char *command, bool network, bool *s
 		return -1;
 	mount_tree(job, &plan);
 	set_command(&plan, command);
-	note_world(job->build, &plan);
+	build_note_world(job->build, &plan);
 	replace_text(&plan.directory, package_folder(job->recipe, source_path(job)));
 	if (network && build_network_open(&network_of, job, command, &plan, err) < 0)
 		return -1;
-	if (append_line(job, phase, command, err) < 0)
+	if (build_note_line(job->build, phase, command, err) < 0)
 		return -1;
-	start = log_size(job);
+	start = build_note_size(job->build);
 	if (build_network_run(&network_of, &result, &plan, job, err) < 0)
 		return error_wrap(err, "%s", command);
 	if (cancel_check(&job->session->cancel, err) < 0 ||
 	    keep_tree(job, &result, err) < 0)
 		return -1;
-	note_step(job, command, network, &result);
+	build_note_step(job->build, command, network, &result);
 	step = &job->build->steps[job->build->step_count - 1];
 	*succeeded = step->succeeded;
 	if (!*succeeded)
-		explain(job, phase, command, start);
-	if (append_line(job, "end", step->ending, err) < 0)
+		build_note_failure(job->build, phase, command, start);
+	if (build_note_line(job->build, "end", step->ending, err) < 0)
 		return -1;
 	return *succeeded || job->session->on_failure == NULL
 		       ? 0

@@ -136,6 +136,8 @@ static const struct suggestion {
 	void (*changes[CHANGES_MAX])(struct wish *wish);
 } suggestions[] = {
 	{ "npm", true, NULL, NULL, { change_to_build, change_to_all_scripts } },
+	{ "npm", false, NULL, "limit", { NULL } },
+	{ "npm", false, NULL, "process-limit", { NULL } },
 	{ "npm", false, NULL, "network-in-build", { NULL } },
 	{ "npm", false, NULL, "npm-missing", { NULL } },
 	{ "npm", false, "build", "git-wanted", { change_to_repository } },

@@ -10,6 +10,7 @@
 #include "compare/comparison.h"
 
 struct dump;
+struct sandbox_limits; /* sandbox/plan.h */
 struct sandbox_plan;
 struct environment; /* rebuild/environment.h */
 
@@ -26,6 +27,8 @@ struct session {
 	bool keep_going;
 	struct strings
 		variations; /* NAME=VALUE: what builds see otherwise (variation.h) */
+	const struct sandbox_limits *limits; /* borrowed: of each step of a build; NULL:
+					      * the usual */
 	bool one_build; /* none more where the first gives something else than published
 			 */
 	struct strings packages; /* --package: NAME or NAME=VERSION, beside what a build

@@ -227,6 +227,9 @@ is_over(struct run *run, const struct sandbox_limits *limits, int64_t now)
 		strings_add_format(hit,
 				   "memory limit: %" PRIu64 " bytes of all processes",
 				   limits->memory_total);
+	else if (limits->output > 0 && run->log.kept + run->log.dropped > limits->output)
+		strings_add_format(hit, "output limit: %" PRIu64 " bytes",
+				   limits->output);
 	else if (disk != NULL)
 		strings_add(hit, disk);
 	else

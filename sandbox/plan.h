@@ -56,6 +56,7 @@ struct sandbox_limits {
 	uint64_t scratch;	      /* of each scratch mount and /tmp: 2 GiB */
 	uint64_t disk;		      /* written beneath all writable host paths */
 	uint64_t log_size; /* of the kept log: 16 MiB; the rest is counted and dropped */
+	uint64_t output;   /* written to standard output and error, kept or not */
 	uint64_t open_files;  /* 4096 */
 	uint64_t cpu_seconds; /* of each process */
 	uint64_t cpu_total;   /* seconds, of all processes together */

@@ -72,6 +72,7 @@ static const struct json_part limit_parts[] = {
 	JSON_PART(sandbox_limits, PART_SIZE, scratch),
 	JSON_PART(sandbox_limits, PART_SIZE, disk),
 	JSON_PART(sandbox_limits, PART_SIZE, log_size),
+	JSON_PART(sandbox_limits, PART_SIZE, output),
 	JSON_PART(sandbox_limits, PART_SIZE, open_files),
 	JSON_PART(sandbox_limits, PART_SIZE, cpu_seconds),
 	JSON_PART(sandbox_limits, PART_SIZE, cpu_total),

@@ -10,8 +10,9 @@ title_of() { sed -n 's/^# F[0-9]*: //p' "$TOP_SRCDIR/fixtures/cases/$1"; }
 # By the repository that the registry names.
 by_name() {
 	from_mirror "$1"
+	# shellcheck disable=SC2046
 	comes_out "$cases/$1/expected" "npm:$(spec_of "$1")" --registry "$registry" \
-		--mirror "$mirror"
+		--mirror "$mirror" $(options_of "$1")
 }
 
 # by_source CASE SOURCE: by one that the person names.

@@ -23,6 +23,9 @@ start_cases() {
 
 spec_of() { sed -n 's/^spec //p' "$cases/$1/expected"; }
 
+# What the command line of a case has beside the package.
+options_of() { sed -n 's/^options //p' "$cases/$1/expected"; }
+
 # from_mirror CASE: sets $mirror: its repository in the place of the one that its package names.
 from_mirror() {
 	name=$(spec_of "$1")
