@@ -35,7 +35,7 @@ compare_ask_context(struct report *report, const struct place *place,
 		    const struct bytes *published, const struct bytes *rebuilt)
 {
 	if (report->context != NULL && report->context->judge != NULL &&
-	    place->depth == 1)
+	    place->depth == place->outer + 1)
 		report->context->judge(report, place, published, rebuilt);
 }
 
@@ -97,8 +97,8 @@ rule_for_leaf(struct report *report, const struct place *place,
 				    .rebuilt = &rebuilt,
 				    .member = place->member };
 
-	if (report->excuses && report->context->excuse != NULL && place->depth == 1 &&
-	    place->member != NULL) {
+	if (report->excuses && report->context->excuse != NULL &&
+	    place->depth == place->outer + 1 && place->member != NULL) {
 		const char *id = report->context->excuse(place->member, pair->published,
 							 pair->rebuilt);
 

@@ -234,7 +234,7 @@ excuse_by_kind(struct report *report, const struct place *inside,
 	cleanup_buffer struct buffer shown = BUFFER_INIT(SIZE_MAX);
 	const struct rule *rule;
 
-	if (report->excuses && inside->depth == 1 &&
+	if (report->excuses && inside->depth == inside->outer + 1 &&
 	    !names_have(added ? members->published : members->rebuilt, name, 2))
 		id = context_excuse_lone(report->context, tiling, index, added);
 	rule = id == NULL ? NULL : rule_on(&report->rules, id);

@@ -181,7 +181,9 @@ members_enter(const struct place *place, const char *name, char **path)
 
 	*path = xasprintf("%s//%s", place->path, name);
 	inside.path = *path;
-	if (place->depth == 0)
+	if (place->depth < place->outer)
+		inside.artifact = name;
+	if (place->depth == place->outer)
 		inside.member = name;
 	inside.entered = name;
 	inside.claims = NULL;
@@ -224,7 +226,8 @@ void
 members_count(struct report *report, const struct place *place,
 	      const struct tilings *tilings, const struct match *match)
 {
-	if (place->depth > 0 || tilings->published->members[match->published].type != 'f')
+	if (place->depth != place->outer ||
+	    tilings->published->members[match->published].type != 'f')
 		return;
 	report->comparison->members++;
 	if (match->rebuilt != NONE && hold_same(tilings, match))

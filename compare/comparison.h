@@ -110,6 +110,7 @@ struct comparison_options {
 	const char *rule_changes; /* "+tar-order,-gzip-os"; may be NULL */
 	const char *name;    /* what the published side is called; NULL: as its file */
 	const char *context; /* "npm": turns on registry rules and alarms; or NULL */
+	bool several;	     /* two folders are of packages, each of that context */
 	bool digests;	     /* SHA-256 and SHA-512 of both sides: a pass over each */
 	const struct exceptions *exceptions; /* borrowed; NULL */
 	char *whereabouts; /* borrowed: room for WHEREABOUTS_SIZE, where the path of what

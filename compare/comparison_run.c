@@ -114,13 +114,14 @@ comparison_run(struct comparison *out, const struct subject *published,
 {
 	const char *name = options->name != NULL ? options->name : published->name;
 	struct report report = { .comparison = out, .options = options };
-	struct place place = { .path = name };
+	struct place place = { .path = name, .artifact = name };
 
 	*out = (struct comparison){ 0 };
 	if (rule_set_choose(&report.rules, options, err) < 0)
 		return -1;
 	report.context = options->context == NULL ? NULL : context_find(options->context);
 	report.excuses = report.context != NULL;
+	place.outer = options->several && published->is_folder && rebuilt->is_folder;
 	report.budget.limits = &options->limits;
 	report.budget.spool = options->spool;
 	report.budget.input = published->bytes.size + rebuilt->bytes.size;

@@ -203,7 +203,7 @@ judge(struct report *report, const struct place *place, const struct bytes *publ
 	judge_acted_on(last, sdist, acted_on_in_sdist, array_length(acted_on_in_sdist));
 	judge_acted_on(last, sdist == NULL ? member : NULL, acted_on_in_data,
 		       array_length(acted_on_in_data));
-	judge_module(last, installed, report->comparison->published.name);
+	judge_module(last, installed, place->artifact);
 	if (rebuilt == NULL && code_is_compiled(member, *published))
 		code_alarm(last, "compiled code that the source does not make");
 	judge_lists(last, member, *published, other);

@@ -24,13 +24,16 @@ struct report {
 /* Where in the artifact something stands. */
 struct place {
 	const char *path;    /* "x.tgz//package/index.js" */
-	const char *member;  /* of the outermost archive: "package/index.js"; NULL */
+	const char *artifact; /* what the package that it stands in is called */
+	const char *member;   /* of the package: "package/index.js"; NULL */
 	const char *entered; /* the innermost member that it stands in; NULL */
 	const struct package *package; /* the innermost that it stands in; NULL */
 	struct claims *claims;	       /* about the members of what stands here; NULL */
 	struct claims *scoped;	       /* about the members of one of its members; NULL */
 	struct claims *listed;	       /* of which the list is somewhere in here; NULL */
 	unsigned depth;	  /* members that it stands in: 0 for the artifact itself */
+	unsigned outer;	  /* the depth of a package: 1 where the artifact is a folder of
+			     several */
 	unsigned nesting; /* the same, and streams: bounded by limits.depth */
 	bool in_leaf;	  /* within a file that holds no other files */
 };
