@@ -105,7 +105,7 @@ note_tools(struct build_job *job, struct error *err)
 	}
 	if (job->session->environment != NULL)
 		note_packages(job);
-	for (size_t i = 0; i < array_length(usual); i++) {
+	for (size_t i = 0; recipe_uses_npm(job->recipe) && i < array_length(usual); i++) {
 		cleanup_free char *version = NULL;
 
 		if (toolchain_named(tools, usual[i]) != NULL || !may_have(job, usual[i]))

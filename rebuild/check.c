@@ -239,6 +239,8 @@ reach_comparison(struct walk *walk, struct error *err)
 	progress_stop(session.progress, "comparison", "%s", check->release.artifact_name);
 	session.comparison.context =
 		registry_find(check->release.spec.ecosystem)->context;
+	session.comparison.several = session.comparison.context != NULL &&
+				     folder_exists(check->release.artifact_path);
 	/* In the cache it is called by its digest. */
 	session.comparison.name = check->release.artifact_name;
 	if (compare_confined(&check->comparison, &session, check->release.artifact_path,

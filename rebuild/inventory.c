@@ -3,7 +3,7 @@
  * The confined child reads the artifact and answers with JSON; the parent takes that
  * answer for as hostile as the artifact.
  */
-#include "rebuild/inventory.h"
+#include "rebuild/inventory_inside.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,8 +25,10 @@ enum {
 void
 inventory_release(struct inventory *inventory)
 {
-	for (size_t i = 0; i < inventory->count; i++)
+	for (size_t i = 0; i < inventory->count; i++) {
 		free(inventory->entries[i].path);
+		free(inventory->entries[i].whole);
+	}
 	free(inventory->entries);
 	for (size_t i = 0; i < inventory->text_count; i++) {
 		free(inventory->texts[i].path);
@@ -300,7 +302,7 @@ inventory_read(struct inventory *out, const struct session *session,
 
 	*out = (struct inventory){ .gzip_os = -1, .gzip_xfl = -1 };
 	if (folder_exists(artifact_path))
-		return 0;
+		return inventory_read_folder(out, session, artifact_path, err);
 	if (mapping_open(&artifact, artifact_path, err) < 0)
 		return -1;
 	confined.context = &artifact.bytes;

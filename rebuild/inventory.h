@@ -13,6 +13,7 @@
 struct inventory_entry {
 	char *path; /* owned, as in the archive; of a tar without its first folder
 		       ("package/") */
+	char *whole; /* owned: with it, where several archives are listed; NULL */
 	char type;  /* 'f' file, 'd' folder, 'l' symlink, 'h' hardlink, 'o' other */
 	mode_t mode;
 	uint64_t size;
@@ -44,7 +45,8 @@ struct inventory {
 #define cleanup_inventory __attribute__((cleanup(inventory_release)))
 void inventory_release(struct inventory *inventory);
 
-/* Of a folder, which holds several artifacts, it is empty. */
+/* Of a folder, which holds several artifacts, those of its sdists and wheels one after
+ * the other; of other packages there it lists nothing. */
 int inventory_read(struct inventory *out, const struct session *session,
 		   const char *artifact_path, struct error *err);
 

@@ -68,10 +68,13 @@ find_entry(const struct inventory *inventory, const char *path)
 /* Whether the comparison found something about the member; it knows members by their whole
  * name. */
 static bool
-differs(const struct inventory *published, const char *path, const struct strings *differing)
+differs(const struct inventory *published, const struct inventory_entry *entry,
+	const struct strings *differing)
 {
 	cleanup_free char *member =
-		published->top != NULL ? path_join(published->top, path) : xstrdup(path);
+		entry->whole != NULL	 ? xstrdup(entry->whole)
+		: published->top != NULL ? path_join(published->top, entry->path)
+					 : xstrdup(entry->path);
 
 	return differing != NULL && strings_contain(differing, member);
 }
@@ -91,7 +94,7 @@ is_rebuilt(const struct inventory *published, const struct inventory_entry *entr
 	if (entry->type == 'f' && strcmp(entry->blob, other->blob) == 0)
 		return true;
 	return rebuilt->differing != NULL &&
-	       !differs(published, entry->path, rebuilt->differing);
+	       !differs(published, entry, rebuilt->differing);
 }
 
 static int

@@ -309,6 +309,12 @@ check_version(const struct yaml_value *document, struct error *err)
 
 /* Its folder is laid over by one of the build's own, and must hide nothing. */
 bool
+recipe_uses_npm(const struct recipe *recipe)
+{
+	return recipe->strategy == NULL || text_starts_with(recipe->strategy, "npm-");
+}
+
+bool
 recipe_path_is_possible(const char *path)
 {
 	static const char *const system[] = { "/",    "/usr",  "/etc",	"/proc", "/sys",

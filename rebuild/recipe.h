@@ -43,6 +43,9 @@ int recipe_infer(struct recipe *out, const struct session *session,
 		 const struct release *release, const struct inventory *inventory,
 		 const struct source *source, struct error *err);
 
+/* Whether npm may have a part in it; a person's own recipe may do anything. */
+bool recipe_uses_npm(const struct recipe *recipe);
+
 /* Whether a source can be laid there (`path`). */
 bool recipe_path_is_possible(const char *path);
 

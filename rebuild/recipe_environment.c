@@ -37,7 +37,8 @@ static int
 open_one(struct environment *out, const struct session *session,
 	 const struct recipe *recipe, struct error *err)
 {
-	const struct environment_request request = { .spec = recipe->environment };
+	const struct environment_request request = { .spec = recipe->environment,
+						     .packages = &recipe->packages };
 	int kept = 0;
 
 	if (recipe->environment_digest != NULL)

@@ -10,6 +10,7 @@
 #include "rebuild/debian_release.h"
 #include "rebuild/fetch.h"
 #include "rebuild/inventory.h"
+#include "rebuild/python_release.h"
 #include "rebuild/registry.h"
 
 void
@@ -29,6 +30,7 @@ release_release(struct release *release)
 	free(release->node_version);
 	free(release->published_at);
 	debian_release_free(release->debian);
+	python_release_free(release->python);
 	strings_release(&release->notes);
 	*release = (struct release){ 0 };
 }

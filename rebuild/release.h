@@ -12,6 +12,7 @@
 #include "rebuild/spec.h"
 
 struct debian_release; /* rebuild/debian_release.h */
+struct python_release; /* rebuild/python_release.h */
 
 struct release {
 	struct spec spec;	/* with the version that was chosen */
@@ -27,6 +28,7 @@ struct release {
 	char *npm_version, *node_version; /* owned: _npmVersion, _nodeVersion; NULL */
 	char *published_at;	/* owned: RFC 3339; NULL */
 	struct debian_release *debian; /* owned: of a package of Debian; NULL */
+	struct python_release *python; /* owned: of PyPI only; NULL */
 	struct strings notes;	/* said aloud: "no version given: ...", "shasum missing" */
 };
 

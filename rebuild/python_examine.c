@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rebuild/python_examine.h"
+
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "rebuild/python_release.h"
+#include "rebuild/python_version.h"
+
+struct examination {
+	struct check *check;		 /* borrowed, these two */
+	const struct inventory *rebuilt; /* NULL: nothing was built */
+	const char *folder; /* borrowed: of the package, in the source's tree */
+};
+
+static char *
+package_folder(const struct source *source)
+{
+	bool whole = source->directory == NULL || *source->directory == '\0';
+
+	if (source->tree == NULL)
+		return NULL;
+	return whole ? xstrdup(source->tree) : path_join(source->tree, source->directory);
+}
+
+/* A wheel lists no first folder; where both are listed, sdists know theirs. */
+static bool
+is_of_wheel(const struct inventory *inventory, const struct inventory_entry *entry)
+{
+	return entry->whole == NULL && inventory->top == NULL;
+}
+
+static const struct inventory_entry *
+find(const struct inventory *inventory, const char *path, bool wheel)
+{
+	for (size_t i = 0; inventory != NULL && i < inventory->count; i++) {
+		const struct inventory_entry *entry = &inventory->entries[i];
+
+		if (entry->type == 'f' && is_of_wheel(inventory, entry) == wheel &&
+		    strcmp(entry->path, path) == 0)
+			return entry;
+	}
+	return NULL;
+}
+
+/* Modules lie at the top of the source, or in src/. */
+static bool
+stands_in_source(const struct examination *examination,
+		 const struct inventory_entry *entry)
+{
+	cleanup_free char *below = path_join(examination->folder, "src");
+
+	return inventory_entry_stands_in(entry, examination->folder) ||
+	       inventory_entry_stands_in(entry, below);
+}
+
+/* The build copies the source's module, and what was published is another. */
+static void
+judge_module(const struct examination *examination, const struct inventory_entry *entry)
+{
+	const struct inventory_entry *rebuilt =
+		find(examination->rebuilt, entry->path, true);
+
+	if (rebuilt == NULL || strcmp(rebuilt->blob, entry->blob) == 0 ||
+	    !stands_in_source(examination, rebuilt))
+		return;
+	remarks_add(&examination->check->remarks, SEVERITY_ALARM, entry->path,
+		    "module-edited",
+		    "the build copies this module from the source, and the wheel has "
+		    "another");
+}
+
+/* What pip runs or goes by when it installs from an sdist, where no build says more. */
+static void
+judge_steering(const struct examination *examination, const struct inventory_entry *entry)
+{
+	static const char *const names[] = { "setup.py", "pyproject.toml" };
+	cleanup_free char *path = path_join(examination->folder, entry->path);
+	const struct inventory_entry *rebuilt =
+		find(examination->rebuilt, entry->path, false);
+
+	for (size_t i = 0; i < array_length(names); i++) {
+		if (strcmp(entry->path, names[i]) != 0 || !file_exists(path) ||
+		    stands_in_source(examination, entry) ||
+		    (rebuilt != NULL && strcmp(rebuilt->blob, entry->blob) == 0))
+			continue;
+		remarks_add(
+			&examination->check->remarks, SEVERITY_ALARM, entry->path,
+			"build-edited",
+			"pip builds by this file, and it is not the one in the source");
+	}
+}
+
+static void
+judge_files(const struct examination *examination)
+{
+	const struct inventory *published = &examination->check->inventory;
+
+	for (size_t i = 0; i < published->count; i++) {
+		const struct inventory_entry *entry = &published->entries[i];
+		bool wheel = is_of_wheel(published, entry);
+
+		if (entry->type != 'f')
+			continue;
+		if (wheel && text_ends_with(entry->path, ".py"))
+			judge_module(examination, entry);
+		else if (!wheel)
+			judge_steering(examination, entry);
+	}
+}
+
+static void
+compare_generators(const struct examination *examination)
+{
+	const char *published =
+		inventory_text(&examination->check->inventory, "*.dist-info/WHEEL");
+	const char *rebuilt = inventory_text(examination->rebuilt, "*.dist-info/WHEEL");
+	cleanup_free char *theirs =
+		published != NULL ? python_header(published, "Generator", 0) : NULL;
+	cleanup_free char *ours =
+		rebuilt != NULL ? python_header(rebuilt, "Generator", 0) : NULL;
+
+	if (theirs == NULL || ours == NULL || strcmp(theirs, ours) == 0)
+		return;
+	remarks_add(&examination->check->remarks, SEVERITY_NOTE, NULL,
+		    "generator-version",
+		    "the wheel was made by %.100s, and here by %.100s", theirs, ours);
+}
+
+static void
+compare_metadata(const struct examination *examination)
+{
+	const char *published =
+		inventory_text(&examination->check->inventory, "PKG-INFO");
+	const char *rebuilt = inventory_text(examination->rebuilt, "PKG-INFO");
+	cleanup_free char *theirs =
+		published != NULL ? python_header(published, "Metadata-Version", 0)
+				  : NULL;
+	cleanup_free char *ours =
+		rebuilt != NULL ? python_header(rebuilt, "Metadata-Version", 0) : NULL;
+
+	if (theirs == NULL || ours == NULL || strcmp(theirs, ours) == 0)
+		return;
+	remarks_add(
+		&examination->check->remarks, SEVERITY_NOTE, "PKG-INFO",
+		"generator-version",
+		"another version of the build backend wrote it: Metadata-Version %.20s, "
+		"and here %.20s",
+		theirs, ours);
+}
+
+int
+python_examine(struct check *check, const struct session *session, struct error *err)
+{
+	cleanup_inventory struct inventory rebuilt = { 0 };
+	cleanup_free char *folder = package_folder(&check->source);
+	struct examination examination = { .check = check, .folder = folder };
+
+	if (folder == NULL)
+		return 0;
+	if (check->build.output_path != NULL) {
+		if (inventory_read(&rebuilt, session, check->build.output_path, err) < 0)
+			return error_wrap(err, "the rebuilt package");
+		examination.rebuilt = &rebuilt;
+		compare_generators(&examination);
+		compare_metadata(&examination);
+	}
+	judge_files(&examination);
+	return 0;
+}
