@@ -70,9 +70,12 @@ append_candidate(struct buffer *out, const struct candidate *candidate,
 
 /* The source that was taken and every candidate; the star marks the one. */
 static void
-source_to_text(const struct source *source, const struct report_style *style,
+source_to_text(const struct check *check, const struct report_style *style,
 	       struct buffer *out)
 {
+	const struct release *release = &check->release;
+	const struct source *source = &check->source;
+
 	append_safe_text(out, source->location != NULL ? source->location : "no source");
 	buffer_append_text(out, "\n");
 	if (source->commit != NULL)
@@ -82,6 +85,8 @@ source_to_text(const struct source *source, const struct report_style *style,
 		append_safe_text(out, source->directory);
 		buffer_append_text(out, "\n");
 	}
+	for (size_t i = 0; i < release->notes.count; i++)
+		append_reason(out, release->notes.items[i], style);
 	for (size_t i = 0; i < source->notes.count; i++)
 		append_reason(out, source->notes.items[i], style);
 	if (source->candidate_count > 0)
@@ -96,7 +101,7 @@ walked_to_text(const void *subject, const struct report_style *style, struct buf
 	const struct walked *walked = subject;
 
 	if (walked->stop == STOP_SOURCE)
-		source_to_text(&walked->check.source, style, out);
+		source_to_text(&walked->check, style, out);
 	else
 		recipe_write(&walked->check.recipe, out);
 }

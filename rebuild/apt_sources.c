@@ -57,14 +57,20 @@ static const struct {
 };
 
 void
+apt_source_release(struct apt_source *source)
+{
+	free(source->uri);
+	free(source->suite);
+	free(source->signed_by);
+	strings_release(&source->components);
+	*source = (struct apt_source){ 0 };
+}
+
+void
 apt_sources_release(struct apt_sources *sources)
 {
-	for (size_t i = 0; i < sources->count; i++) {
-		free(sources->items[i].uri);
-		free(sources->items[i].suite);
-		free(sources->items[i].signed_by);
-		strings_release(&sources->items[i].components);
-	}
+	for (size_t i = 0; i < sources->count; i++)
+		apt_source_release(&sources->items[i]);
 	free(sources->items);
 	free(sources->architecture);
 	strings_release(&sources->keyring);

@@ -28,6 +28,7 @@ struct apt_sources {
 	bool ignores_valid_until;
 };
 
+void apt_source_release(struct apt_source *source);
 #define cleanup_apt_sources __attribute__((cleanup(apt_sources_release)))
 void apt_sources_release(struct apt_sources *sources);
 
@@ -44,6 +45,9 @@ int apt_sources_of_suite(struct apt_sources *out, const struct session *session,
 
 /* What Debian builds anew all the time has neither updates nor security beside it. */
 bool apt_suite_is_rolling(const char *suite);
+
+/* Adds those of Debian's own archive. */
+void apt_sources_add_usual(struct apt_sources *sources, const char *suite);
 
 /* Copies its arguments; `components` are words. */
 struct apt_source *apt_sources_add(struct apt_sources *sources, const char *uri,

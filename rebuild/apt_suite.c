@@ -89,16 +89,8 @@ adopt(struct apt_sources *out, const struct apt_sources *all, const char *base,
 	}
 }
 
-static void
-adopt_suite(struct apt_sources *out, const struct apt_sources *all, const char *suite)
-{
-	for (size_t i = 0; i < all->count; i++)
-		if (strcmp(all->items[i].suite, suite) == 0)
-			adopt_one(out, &all->items[i], suite);
-}
-
-static void
-add_usual(struct apt_sources *out, const char *suite)
+void
+apt_sources_add_usual(struct apt_sources *out, const char *suite)
 {
 	cleanup_free char *updates = xasprintf("%s-updates", suite);
 	cleanup_free char *security = xasprintf("%s-security", suite);
@@ -159,23 +151,62 @@ adopt_first(struct apt_sources *out, const struct apt_sources *all, const char *
 
 /* Where this machine's own release comes from, the one that is asked for will be too. */
 static void
+choose_release(struct apt_sources *out, const struct apt_sources *all,
+	       const struct host *host, const char *release)
+{
+	adopt(out, all, release, release);
+	if (out->count == 0 && host->codename != NULL)
+		adopt(out, all, host->codename, release);
+	if (out->count == 0 && all->count > 0 && host->is_debian)
+		adopt_first(out, all, release);
+	if (out->count == 0)
+		apt_sources_add_usual(out, release);
+}
+
+/* One suite beside a release's own: where apt has it, or where the release itself is. */
+static void
+choose_suite(struct apt_sources *out, const struct apt_sources *all,
+	     const struct host *host, const char *suite)
+{
+	cleanup_apt_sources struct apt_sources release = { 0 };
+	cleanup_free char *base = xstrndup(suite, base_size(suite));
+
+	choose_release(&release, all, host, base);
+	for (size_t i = 0; i < all->count; i++)
+		if (strcmp(all->items[i].suite, suite) == 0)
+			adopt_one(out, &all->items[i], suite);
+	for (size_t i = 0; i < release.count && out->count == 0; i++)
+		if (strcmp(release.items[i].suite, suite) == 0)
+			adopt_one(out, &release.items[i], suite);
+	for (size_t i = 0; i < release.count && out->count == 0; i++)
+		if (strcmp(release.items[i].suite, base) == 0)
+			adopt_one(out, &release.items[i], suite);
+}
+
+/* Of this machine's release, or of whatever apt has where it has not that. */
+static void
+choose_own(struct apt_sources *out, const struct apt_sources *all,
+	   const struct host *host)
+{
+	if (host->codename != NULL)
+		adopt(out, all, host->codename, NULL);
+	if (out->count == 0)
+		adopt(out, all, NULL, NULL);
+	if (out->count == 0)
+		apt_sources_add_usual(out,
+				      host->codename != NULL ? host->codename : "stable");
+}
+
+static void
 choose(struct apt_sources *out, const struct apt_sources *all, const struct host *host,
        const char *suite)
 {
-	const char *wanted = suite != NULL ? suite : host->codename;
-
-	if (wanted != NULL && wanted[base_size(wanted)] != '\0')
-		adopt_suite(out, all, wanted);
-	else if (wanted != NULL)
-		adopt(out, all, wanted, wanted);
-	if (out->count == 0 && suite == NULL)
-		adopt(out, all, NULL, NULL);
-	if (out->count == 0 && host->codename != NULL)
-		adopt(out, all, host->codename, suite);
-	if (out->count == 0 && all->count > 0 && host->is_debian)
-		adopt_first(out, all, suite);
-	if (out->count == 0)
-		add_usual(out, wanted != NULL ? wanted : "stable");
+	if (suite == NULL)
+		choose_own(out, all, host);
+	else if (suite[base_size(suite)] != '\0')
+		choose_suite(out, all, host, suite);
+	else
+		choose_release(out, all, host, suite);
 }
 
 int

@@ -134,6 +134,16 @@ check_suite(const struct debian_archive *archive, struct bytes release, struct e
 			 archive->suite);
 }
 
+/* Debian's archive of all that it ever had is asked for what is old. */
+static bool
+is_snapshot(const struct opening *opening)
+{
+	cleanup_free char *mirrored =
+		session_mirrored(opening->session, opening->out->uri);
+
+	return strstr(mirrored, "://snapshot.debian.org/") != NULL;
+}
+
 static int
 check_time(const struct opening *opening, struct bytes release, struct error *err)
 {
@@ -145,7 +155,7 @@ check_time(const struct opening *opening, struct bytes release, struct error *er
 				 "it is from the future: is the clock of this machine "
 				 "right?");
 	if (value.size == 0 || opening->source->ignores_valid_until ||
-	    opening->sources->ignores_valid_until)
+	    opening->sources->ignores_valid_until || is_snapshot(opening))
 		return 0;
 	if (until < 0)
 		return error_set(err, ERROR_MALFORMED, "its Valid-Until is no date");
@@ -271,6 +281,14 @@ seen_path(const struct debian_archive *archive, const struct session *session)
 	return xasprintf("%s/debian/%s", session->cache, hex);
 }
 
+static void
+tell(const struct session *session, const char *suite)
+{
+	cleanup_free char *line = xasprintf("Release of %s", suite);
+
+	progress_line(session->progress, line);
+}
+
 int
 debian_archive_open(struct debian_archive *out, const struct session *session,
 		    const struct apt_sources *sources, const struct apt_source *source,
@@ -284,6 +302,7 @@ debian_archive_open(struct debian_archive *out, const struct session *session,
 					.suite = xstrdup(source->suite) };
 	strings_add_all(&out->components, &source->components);
 	opening.seen = seen_path(out, session);
+	tell(session, source->suite);
 	if (fetch_release(&opening, "InRelease", err) == 0)
 		return 0;
 	return err->kind == ERROR_NOT_FOUND ? fetch_detached(&opening, err) : -1;

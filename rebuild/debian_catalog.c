@@ -40,6 +40,28 @@ debian_catalog_release(struct debian_catalog *catalog)
 	*catalog = (struct debian_catalog){ 0 };
 }
 
+/* "Debian" and "Debian Backports" are. */
+static bool
+is_debian(const struct debian_archive *archive)
+{
+	static const char name[] = "Debian";
+
+	return text_starts_with(archive->origin, name) &&
+	       (archive->origin[strlen(name)] == '\0' ||
+		archive->origin[strlen(name)] == ' ');
+}
+
+static void
+leave_out(struct debian_catalog *catalog, struct debian_archive *archive)
+{
+	strings_add_format(&catalog->notes,
+			   "left out: %s %s, which is not Debian's but %s's",
+			   archive->uri, archive->suite,
+			   *archive->origin != '\0' ? archive->origin : "nobody");
+	debian_archive_release(archive);
+	catalog->archive_count--;
+}
+
 static int
 open_archives(struct debian_catalog *catalog, const struct session *session,
 	      struct error *err)
@@ -47,6 +69,7 @@ open_archives(struct debian_catalog *catalog, const struct session *session,
 	const struct apt_sources *sources = &catalog->sources;
 
 	/* Entries point into it, so that it may not move. */
+	free(catalog->archives);
 	catalog->archives = xcalloc(sources->count + 1, sizeof(*catalog->archives));
 	for (size_t i = 0; i < sources->count; i++) {
 		struct debian_archive *archive =
@@ -55,19 +78,23 @@ open_archives(struct debian_catalog *catalog, const struct session *session,
 		if (debian_archive_open(archive, session, sources, &sources->items[i],
 					err) < 0)
 			return -1;
-		if (strcmp(archive->origin, "Debian") == 0)
-			continue;
-		strings_add_format(&catalog->notes,
-				   "left out: %s %s, which is not Debian's but %s's",
-				   archive->uri, archive->suite,
-				   *archive->origin != '\0' ? archive->origin : "nobody");
-		debian_archive_release(archive);
-		catalog->archive_count--;
+		if (!is_debian(archive))
+			leave_out(catalog, archive);
 	}
-	if (catalog->archive_count > 0)
-		return 0;
-	return error_set(err, ERROR_NOT_FOUND,
-			 "none of the archives that apt is set up for is Debian's");
+	return 0;
+}
+
+/* On a machine that is not Debian, apt has other archives. */
+static int
+open_usual(struct debian_catalog *catalog, const struct session *session,
+	   const char *suite, struct error *err)
+{
+	strings_release(&catalog->notes);
+	for (size_t i = 0; i < catalog->sources.count; i++)
+		apt_source_release(&catalog->sources.items[i]);
+	catalog->sources.count = 0;
+	apt_sources_add_usual(&catalog->sources, suite != NULL ? suite : "stable");
+	return open_archives(catalog, session, err);
 }
 
 int
@@ -83,7 +110,11 @@ debian_catalog_open(struct debian_catalog *out, const struct session *session,
 		out->architecture = xstrdup(architecture);
 	else if (environment_native(&out->architecture, session, err) < 0)
 		return -1;
-	return open_archives(out, session, err);
+	if (open_archives(out, session, err) < 0)
+		return -1;
+	if (out->archive_count > 0)
+		return 0;
+	return open_usual(out, session, suite, err);
 }
 
 /* A fresh one at the end, which is kept for the paragraphs that point into it. */

@@ -17,6 +17,20 @@ tell(const struct session *session, const char *url)
 }
 
 static int
+fetch_listed(char **path, const struct session *session, const struct debian_file *file,
+	     struct error *err)
+{
+	tell(session, file->url);
+	if (debian_index_fetch(path, session, file, err) == 0)
+		return 0;
+	if (err->kind != ERROR_NOT_FOUND)
+		return -1;
+	return error_set(err, ERROR_NOT_FOUND,
+			 "%.300s: the archive lists it, but does not have it (404)",
+			 file->url);
+}
+
+static int
 fetch_binary(struct debian_binary *binary, const struct session *session,
 	     const char *folder, struct error *err)
 {
@@ -27,8 +41,7 @@ fetch_binary(struct debian_binary *binary, const struct session *session,
 					  .size = binary->size };
 
 	if (binary->path == NULL) {
-		tell(session, binary->url);
-		if (debian_index_fetch(&path, session, &file, err) < 0)
+		if (fetch_listed(&path, session, &file, err) < 0)
 			return -1;
 		binary->path = steal_pointer(&path);
 	}
@@ -64,8 +77,7 @@ fetch_source_file(const struct debian_file *file, const struct session *session,
 				 "%s: it is not beside its .dsc, and no archive that apt "
 				 "is set up for has it",
 				 file->name);
-	tell(session, file->url);
-	if (debian_index_fetch(&path, session, file, err) < 0)
+	if (fetch_listed(&path, session, file, err) < 0)
 		return -1;
 	return file_copy(path, at, err);
 }

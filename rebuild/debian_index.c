@@ -196,6 +196,15 @@ search_file(struct buffer *out, const struct session *session, const char *path,
 	return confine_run(&confined, &session->cancel, out, err);
 }
 
+static void
+tell(const struct session *session, const struct debian_archive *archive,
+     const char *index)
+{
+	cleanup_free char *line = xasprintf("%s of %s", index, archive->suite);
+
+	progress_line(session->progress, line);
+}
+
 static int
 search_index(struct buffer *out, const struct session *session,
 	     const struct debian_archive *archive, const char *name,
@@ -206,6 +215,7 @@ search_index(struct buffer *out, const struct session *session,
 
 	if (index == NULL || index->size == 0)
 		return 0;
+	tell(session, archive, path_name(name));
 	if (fetch_index(&path, session, archive, index, err) < 0)
 		return -1;
 	if (search_file(out, session, path, query, err) < 0)

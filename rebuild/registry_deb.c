@@ -9,6 +9,7 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "rebuild/debian_changelog.h"
 #include "rebuild/debian_given.h"
 #include "rebuild/debian_lookup.h"
 #include "rebuild/debian_version.h"
@@ -150,6 +151,7 @@ find_source(struct source *out, const struct session *session,
 	}
 	if (debian_fetch_source(debian, &out->notes, &any_way, err) < 0)
 		return blame_mirror(err);
+	debian->changelog_time = debian_changelog_time(debian, session);
 	out->state = SOURCE_FOUND;
 	out->tree = xstrdup(debian->source_folder);
 	out->directory = xstrdup("");

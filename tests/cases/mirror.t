@@ -171,13 +171,29 @@ finds_no_suite() {
 }
 finds_no_package() {
 	all_is_well && mv "$pool/greeting_1.0-2_amd64.deb" "$scratch/away" || return 1
-	fails 'there is no such thing (404)' && failed=0 || failed=1
+	fails 'the archive lists it, but does not have it (404)' && failed=0 || failed=1
 	mv "$scratch/away" "$pool/greeting_1.0-2_amd64.deb"
 	return "$failed"
 }
 notices_a_lie() {
 	all_is_well && sign_suite tiny-updates pool=1.0-2 "date=$now" lies=yes &&
 		complains 2 'does not say what the archive says of it' source_of
+}
+# with_keys FILE COMMAND...: with these keys in the place of the developers'.
+with_keys() {
+	in_place unshare -rm sh -c 'mount -t tmpfs none /usr/share/keyrings &&
+		cp "$0" /usr/share/keyrings/debian-keyring.gpg && exec "$@"' "$@"
+}
+says_who_signed() {
+	all_is_well
+	says 'greeting_1.0-1.dsc is signed by tiny <tiny@example.invalid>' \
+		with_keys "$scratch/tiny.gpg" "$CUPEL" source deb:greeting@1.0-1 -q &&
+		says 'greeting_1.0-1.dsc is signed by the key' \
+			with_keys "$scratch/other.gpg" "$CUPEL" source deb:greeting@1.0-1 -q &&
+		says 'which is not in debian-keyring' \
+			with_keys "$scratch/other.gpg" "$CUPEL" source deb:greeting@1.0-1 -q &&
+		says 'greeting_1.0-2.dsc: it is not signed' \
+			with_keys "$scratch/tiny.gpg" "$CUPEL" source deb:greeting@1.0-2 -q
 }
 nobody_listens() {
 	all_is_well
@@ -234,6 +250,11 @@ check 'the Release is from the future'          fails_signed 'from the future' "
 check 'the Release is of another suite'         fails_signed 'it is the one of other, not of tiny' named=other
 check 'the Release lists nothing'               fails_signed 'no index by SHA-256' lists=no
 check 'the Release was rolled back'             notices_a_rollback
+if unshare -rm mount -t tmpfs none /usr/share/keyrings 2>"$scratch/unshare"; then
+	check 'who signed the .dsc' says_who_signed
+else
+	skip 'who signed the .dsc' "nothing can be mounted: $(head -n 1 "$scratch/unshare")"
+fi
 check 'the .dsc is gone'                        source_fails 'tried 5 times' /pool=cut
 check 'nothing is left behind'                  leaves_nothing
 done_testing

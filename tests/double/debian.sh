@@ -9,8 +9,9 @@ start_debian() {
 	mkdir -p "$scratch/bin" "$scratch/apt" "$debian"
 	mkdir -m 700 "$scratch/gnupg"
 	trap 'gpgconf --homedir "$scratch/gnupg" --kill all; rm -rf "$scratch"' EXIT
-	"$TOP_SRCDIR/tests/double/archive_make" packages "$debian"
 	make_key tiny
+	"$TOP_SRCDIR/tests/double/archive_make" packages "$debian" "home=$scratch/gnupg" \
+		key=tiny@example.invalid
 	cat >"$scratch/bin/apt-config" <<-'END'
 		#!/bin/sh
 		# apt-config shell VARIABLE KEY ...

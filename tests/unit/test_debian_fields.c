@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/cleanup.h"
+#include "rebuild/debian_changelog.h"
 #include "rebuild/debian_checksums.h"
 #include "rebuild/debian_dsc.h"
 #include "rebuild/debian_fields.h"
@@ -259,6 +260,23 @@ a_buildinfo_that_breaks_off_is_refused_or_read(void **state)
 	}
 }
 
+static void
+a_changelog_is_as_new_as_its_first_entry(void **state)
+{
+	static const char text[] = "x (2-1) sid; urgency=low\n\n  * -- no\n\n"
+				   " -- A > B <a@b>  Thu, 01 Jan 1970 00:01:00 +0000\n\n"
+				   "x (1-1) sid; urgency=low\n\n"
+				   " -- A <a@b>  Thu, 01 Jan 1970 00:00:30 +0000\n";
+	static const char right[] = "x (2-1) sid; urgency=low\n\n"
+				    " -- A <a@b>  Thu, 01 Jan 1970 00:01:00 +0000\n";
+
+	(void)state;
+	assert_int_equal(debian_changelog_read(bytes_of_text(right)), 60);
+	assert_int_equal(debian_changelog_read(bytes_of_text(text)), 60);
+	assert_int_equal(debian_changelog_read(bytes_of_text("x\n -- A <a@b>\n")), 0);
+	assert_int_equal(debian_changelog_read(bytes_of_text("")), 0);
+}
+
 int
 main(void)
 {
@@ -269,6 +287,7 @@ main(void)
 		cmocka_unit_test(a_signed_text_is_what_stands_inside),
 		cmocka_unit_test(dates_are_those_of_mail),
 		cmocka_unit_test(lists_of_digests_are_read_strictly),
+		cmocka_unit_test(a_changelog_is_as_new_as_its_first_entry),
 		cmocka_unit_test(a_dsc_names_its_files),
 		cmocka_unit_test(a_dsc_that_lacks_something_is_refused),
 		cmocka_unit_test(a_dsc_that_breaks_off_is_refused_or_read),
