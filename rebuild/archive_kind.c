@@ -100,6 +100,32 @@ answer_marks(struct json *answer, const struct archive_marks *marks)
 	json_set_number(answer, "tail", (int64_t)marks->tail);
 }
 
+struct buffer
+archive_tar_buffer(void)
+{
+	return (struct buffer)BUFFER_INIT(unpacked_limit);
+}
+
+bool
+archive_tar_of(struct bytes *tar, struct bytes artifact, struct buffer *room)
+{
+	struct decoding decoding = { .encoded = artifact,
+				     .memory = window_limit,
+				     .out = room };
+	struct error ignored = { 0 };
+
+	*tar = artifact;
+	for (size_t i = 0; i < array_length(packings); i++) {
+		if (!bytes_start_with(artifact, packings[i].magic))
+			continue;
+		if (packings[i].decode(&decoding, &ignored) < 0 ||
+		    decoding.used != artifact.size)
+			return false;
+		*tar = buffer_bytes(room);
+	}
+	return true;
+}
+
 /* What cannot be unpacked whole has no marks of a tar. */
 static int
 read_in_child(void *context, struct buffer *out, struct error *err)

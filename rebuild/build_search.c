@@ -13,7 +13,9 @@
 #include "base/memory.h"
 #include "rebuild/build.h"
 #include "rebuild/dist_learn.h"
+#include "rebuild/environment.h"
 #include "rebuild/inventory_compare.h"
+#include "rebuild/recipe_environment.h"
 #include "rebuild/strategy.h"
 
 enum { TRIES_MAX = 5, CHANGES_MAX = 3 };
@@ -36,6 +38,8 @@ struct search {
 	struct strings tries;
 	struct attempt best;
 	bool any; /* there is a best */
+	struct session own; /* the caller's, but for the environment of a later try */
+	struct environment environment; /* owned: that one */
 };
 
 static void
@@ -53,6 +57,7 @@ search_release(struct search *search)
 	strings_release(&search->seen);
 	strings_release(&search->tries);
 	attempt_release(&search->best);
+	environment_release(&search->environment);
 }
 
 static int
@@ -282,6 +287,26 @@ run_try(struct search *search, struct attempt *attempt, struct error *err)
 	return 0;
 }
 
+/* What the last try has lacked is put into the environment, where that is one of Debian. */
+static int
+bring_packages(struct search *search, const struct attempt *last, struct attempt *next,
+	       struct error *err)
+{
+	cleanup_environment struct environment more = ENVIRONMENT_INIT;
+
+	if (next->recipe.packages.count == last->recipe.packages.count)
+		return 0;
+	if (recipe_environment(&search->own, &more, &next->recipe, err) < 0)
+		return -1;
+	if (search->own.environment != &more)
+		return 0;
+	environment_release(&search->environment);
+	search->environment = more;
+	search->own.environment = &search->environment;
+	more = ENVIRONMENT_INIT;
+	return 0;
+}
+
 /* Runs the next try that a result suggests; *more is false when there is none.  One whose
  * tools cannot be had takes nothing away from what is known already. */
 static int
@@ -292,7 +317,8 @@ try_next(struct search *search, const struct attempt *last, struct attempt *next
 	while (last->names > 0 && search->tries.count < TRIES_MAX) {
 		if (plan_next(search, last, next, more, err) < 0)
 			return -1;
-		if (!*more || run_try(search, next, err) == 0)
+		if (!*more || (bring_packages(search, last, next, err) == 0 &&
+			       run_try(search, next, err) == 0))
 			return 0;
 		if (err->kind != ERROR_NETWORK && err->kind != ERROR_NOT_FOUND)
 			return -1;
@@ -343,7 +369,9 @@ build_search(struct build *out, struct recipe *recipe, const struct session *ses
 	     const struct source *source, struct error *err)
 {
 	__attribute__((cleanup(search_release))) struct search search = {
-		.workshop = { .session = session,
+		.own = *session,
+		.environment = ENVIRONMENT_INIT,
+		.workshop = { .session = &search.own,
 			      .release = release,
 			      .inventory = inventory,
 			      .source = source },

@@ -120,6 +120,9 @@ dist_source_read(struct dist_source *out, const struct session *session,
 	out->top = xstrdup(inventory->top);
 	out->folder = *directory == '\0' ? xstrdup(source->tree)
 					 : path_join(source->tree, directory);
+	for (const char *at = directory; *at != '\0';
+	     at += strcspn(at, "/"), at += *at == '/')
+		out->depth++;
 	out->git = source->kind == SOURCE_GIT;
 	compare_files(out, inventory);
 	return 0;

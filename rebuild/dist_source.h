@@ -26,6 +26,7 @@ struct dist_source {
 	size_t published;		    /* files in it */
 	struct strings absent;	 /* those at whose path the source has nothing */
 	struct strings modified; /* those of which it has others */
+	size_t depth;		 /* of that folder in the tree: 0 for its root */
 	bool git;		 /* the source is a commit */
 	/* What earlier tries have taught (dist_learn.h): */
 	struct strings options;	 /* of configure */

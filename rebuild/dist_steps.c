@@ -7,6 +7,8 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 
+enum { PATH_LIMIT = 4096 };
+
 /* Where scripts that make configure are called in, in the order in which they are asked.
  */
 static const char *const bootstraps[] = { "autogen.sh",	      "autogen",
@@ -35,22 +37,35 @@ dist_add_output(struct recipe *recipe, const struct dist_source *dist, const cha
 			replace_text(&recipe->settings.items[i], xstrdup("umask=002"));
 }
 
-const char *
+/* Beside the source, which steps start in or beneath: it is not packed there. */
+char *
+dist_beside(const struct dist_source *dist, const char *name)
+{
+	cleanup_buffer struct buffer up = BUFFER_INIT(PATH_LIMIT);
+
+	for (size_t i = 0; i <= dist->depth; i++)
+		buffer_append_text(&up, "../");
+	return xasprintf("%s%s", buffer_text(&up), name);
+}
+
+char *
 dist_add_clock(struct recipe *recipe, const struct dist_source *dist)
 {
+	cleanup_free char *folder = dist_beside(dist, "clock");
+
 	if (dist->kind.marks.newest <= 0)
-		return "";
+		return xstrdup("");
 	strings_add_format(
 		&recipe->build,
-		"mkdir /build/clock && printf '#!/bin/sh\\n%%s\\n%%s\\n' "
+		"mkdir %s && printf '#!/bin/sh\\n%%s\\n%%s\\n' "
 		"'case \" $*\" in *\" -\"[drfs]*|*\" -u\"[drfs]*|*\" --\"[drfs]*) "
 		"exec /bin/date \"$@\";; esac' "
-		"'exec /bin/date -d @%" PRId64 " \"$@\"' >/build/clock/date && "
-		"chmod +x /build/clock/date",
-		dist->kind.marks.newest);
+		"'exec /bin/date -d @%" PRId64 " \"$@\"' >%s/date && "
+		"chmod +x %s/date",
+		folder, dist->kind.marks.newest, folder, folder);
 	strings_add(&recipe->notes,
 		    "date(1) says the newest time in the published archive");
-	return "PATH=/build/clock:$PATH ";
+	return xasprintf("PATH=$PWD/%s:$PATH ", folder);
 }
 
 void

@@ -11,10 +11,14 @@
 void dist_add_output(struct recipe *recipe, const struct dist_source *dist,
 		     const char *folder);
 
+/* The path, from where steps start, of what stands beside the source; the caller frees.
+ */
+char *dist_beside(const struct dist_source *dist, const char *name);
+
 /* A date(1) that says the newest time of the artifact, for scripts that write the day
- * into what they make; returns what stands before a command that is to see it ("" when
- * the artifact has no time). */
-const char *dist_add_clock(struct recipe *recipe, const struct dist_source *dist);
+ * into what they make; returns what stands before a command that is to see it, which is
+ * the caller's ("" when the artifact has no time). */
+char *dist_add_clock(struct recipe *recipe, const struct dist_source *dist);
 
 /* An index of what the commit has, for scripts that ask whether something was changed; a
  * link or a submodule that was left out of the tree is a change. */

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "rebuild/archive_kind.h"
+#include "rebuild/dist_packaging.h"
 #include "rebuild/dist_source.h"
 #include "rebuild/inventory.h"
 #include "rebuild/registry.h"
@@ -174,6 +175,7 @@ const struct registry registry_generic = {
 	.example = "generic:hello@2.12",
 	.context = "dist",
 	.identify = identify,
+	.examine = dist_examine_packaging,
 	.check_name = check_name,
 	.check_version = check_version,
 	.lookup = lookup,

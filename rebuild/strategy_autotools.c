@@ -40,7 +40,7 @@ plan(struct recipe *recipe, const struct workshop *workshop, const struct wish *
      struct error *err)
 {
 	const struct dist_source *dist = &workshop->dist;
-	const char *before;
+	cleanup_free char *before = NULL;
 
 	(void)err;
 	dist_add_output(recipe, dist, "");

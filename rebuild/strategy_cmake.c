@@ -27,7 +27,7 @@ plan(struct recipe *recipe, const struct workshop *workshop, const struct wish *
      struct error *err)
 {
 	const struct dist_source *dist = &workshop->dist;
-	const char *before;
+	cleanup_free char *before = NULL, *made = dist_beside(dist, "made");
 
 	(void)wish;
 	(void)err;
@@ -35,11 +35,12 @@ plan(struct recipe *recipe, const struct workshop *workshop, const struct wish *
 	strings_add(&recipe->packages, "cmake");
 	dist_add_index(recipe, dist);
 	before = dist_add_clock(recipe, dist);
-	strings_add_format(&recipe->build, "%scmake -S . -B /build/cmake", before);
-	strings_add_format(&recipe->build,
-			   "%scpack --config /build/cmake/CPackSourceConfig.cmake -G %s "
-			   "-B /build/cpack && mv /build/cpack/%s .",
-			   before, dist->packing->cpack, recipe->outputs.items[0]);
+	strings_add_format(&recipe->build, "%scmake -S . -B %s", before, made);
+	strings_add_format(
+		&recipe->build,
+		"%scpack --config %s/CPackSourceConfig.cmake -G %s -B %s/packed && "
+		"mv %s/packed/%s .",
+		before, made, dist->packing->cpack, made, made, recipe->outputs.items[0]);
 	return 0;
 }
 

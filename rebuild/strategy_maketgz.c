@@ -41,7 +41,8 @@ plan(struct recipe *recipe, const struct workshop *workshop, const struct wish *
      struct error *err)
 {
 	const struct dist_source *dist = &workshop->dist;
-	const char *version = workshop->release->spec.version, *before;
+	const char *version = workshop->release->spec.version;
+	cleanup_free char *before = NULL;
 
 	if (!dist_text_is_plain(version))
 		return error_set(err, ERROR_UNSUPPORTED,

@@ -35,6 +35,7 @@ plan(struct recipe *recipe, const struct workshop *workshop, const struct wish *
      struct error *err)
 {
 	const struct dist_source *dist = &workshop->dist;
+	cleanup_free char *made = dist_beside(dist, "made");
 
 	if (wish->usual_way && dist_source_says(dist, input, "add_dist_script"))
 		return error_set(err, ERROR_UNSUPPORTED, "the source has a dist script");
@@ -47,11 +48,11 @@ plan(struct recipe *recipe, const struct workshop *workshop, const struct wish *
 	}
 	strings_add(&recipe->packages, "meson");
 	dist_add_index(recipe, dist);
-	strings_add(&recipe->build, "meson setup /build/meson");
-	strings_add_format(&recipe->build,
-			   "meson dist -C /build/meson --no-tests --formats %s && "
-			   "mv /build/meson/meson-dist/%s .",
-			   dist->packing->meson, recipe->outputs.items[0]);
+	strings_add_format(&recipe->build, "meson setup %s", made);
+	strings_add_format(
+		&recipe->build,
+		"meson dist -C %s --no-tests --formats %s && mv %s/meson-dist/%s .", made,
+		dist->packing->meson, made, recipe->outputs.items[0]);
 	return 0;
 }
 

@@ -8,15 +8,18 @@
 
 #include "base/cleanup.h"
 
-enum { WORTH = 10 };
+enum { WORTH_WHOLE = 40, WORTH_POSSIBLE = 10 };
 
 static int
 bid(const struct workshop *workshop, char **reason)
 {
-	if (workshop->dist.packing->command == NULL)
+	const struct dist_source *dist = &workshop->dist;
+
+	if (dist->packing->command == NULL)
 		return 0;
-	*reason = dist_describe_files(&workshop->dist);
-	return WORTH;
+	*reason = dist_describe_files(dist);
+	return dist->absent.count == 0 && dist->modified.count == 0 ? WORTH_WHOLE
+								    : WORTH_POSSIBLE;
 }
 
 /* The output is made elsewhere, so that it is not packed into itself. */
