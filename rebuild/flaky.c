@@ -10,6 +10,7 @@
 #include "compare/finding.h"
 #include "rebuild/check.h"
 #include "rebuild/flaky_match.h"
+#include "rebuild/registry.h"
 #include "rebuild/variation.h"
 
 static const char cause[] = "flaky: our own two builds differ here";
@@ -138,7 +139,7 @@ flaky_look(struct check *check, const struct session *session, struct error *err
 	flaky->tried = true;
 	own.dump = NULL;
 	own.on_failure = NULL;
-	own.comparison.context = check->release.spec.ecosystem;
+	own.comparison.context = registry_find(check->release.spec.ecosystem)->context;
 	own.comparison.name = check->release.artifact_name;
 	if (look(flaky, check, &own, &trouble) < 0) {
 		if (trouble.kind == ERROR_INTERRUPTED) {
