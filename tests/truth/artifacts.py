@@ -15,6 +15,7 @@ Artifact = collections.namedtuple("Artifact", "name sha256")
 
 
 def apt(folder, *words):
+    folder = os.path.abspath(folder)
     state = os.path.join(folder, "apt")
     options = []
     for key, value in (("Dir::State", state + "/state"), ("Dir::Cache", state + "/cache"),
