@@ -85,7 +85,7 @@ state_facts(struct artifact_facts *facts, const struct subject *subject, const c
 	    bool digests)
 {
 	facts->name = xstrdup(name);
-	facts->size = subject->bytes.size;
+	facts->size = subject_size(subject);
 	if (!digests || subject->is_folder)
 		return;
 	digest_hex_of(DIGEST_SHA256, subject->bytes, facts->sha256);
