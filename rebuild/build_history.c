@@ -39,8 +39,11 @@ build_history_make(const struct build_job *job, struct error *err)
 			source->location);
 	if (repository_open(&repository, source->repository, err) < 0)
 		return -1;
-	return repository_write_skeleton(repository, source->commit, folder, OBJECTS_AT,
-					 err);
+	if (repository_write_skeleton(repository, source->commit, folder, OBJECTS_AT,
+				      err) < 0)
+		return -1;
+	return repository_fill_skeleton(repository, source->commit, folder, source->tree,
+					err);
 }
 
 void

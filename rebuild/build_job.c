@@ -14,6 +14,7 @@
 #include "rebuild/build_network.h"
 #include "rebuild/build_note.h"
 #include "rebuild/build_tree.h"
+#include "rebuild/dist_tools.h"
 #include "rebuild/environment.h"
 #include "rebuild/variation.h"
 
@@ -105,6 +106,8 @@ note_tools(struct build_job *job, struct error *err)
 	}
 	if (job->session->environment != NULL)
 		note_packages(job);
+	else if (dist_tools_note(tools, job->session, job->recipe, err) < 0)
+		return -1;
 	for (size_t i = 0; recipe_uses_npm(job->recipe) && i < array_length(usual); i++) {
 		cleanup_free char *version = NULL;
 

@@ -355,10 +355,10 @@ note_wants(const struct dist_source *dist, struct recipe *recipe, struct build *
 {
 	cleanup_free char *list = strings_join(&dist->wants, ", ");
 
-	if (build->succeeded)
+	if (build->succeeded && dist->packages.count == 0)
 		strings_add_format(&recipe->notes, "perhaps wanted, and not here: %s",
 				   list);
-	else
+	else if (!build->succeeded)
 		replace_text(&build->cause,
 			     xasprintf("%s: it wants %s", build->cause, list));
 }

@@ -180,6 +180,27 @@ end_unbuilt(struct walk *walk, struct error *err)
 	return decide(walk, err);
 }
 
+/* A later try may have brought more into the environment, which a second build needs. */
+static int
+follow_environment(struct walk *walk, struct error *err)
+{
+	const struct environment *now = walk->session->environment;
+	cleanup_environment struct environment more = ENVIRONMENT_INIT;
+
+	if (now == NULL ||
+	    text_is_same(now->digest, walk->check->recipe.environment_digest))
+		return 0;
+	if (recipe_environment(&walk->own, &more, &walk->check->recipe, err) < 0)
+		return -1;
+	if (walk->own.environment != &more)
+		return 0;
+	environment_release(&walk->environment);
+	walk->environment = more;
+	walk->own.environment = &walk->environment;
+	more = ENVIRONMENT_INIT;
+	return 0;
+}
+
 /* Only a recipe of our own may be changed after it failed. */
 static int
 reach_build(struct walk *walk, struct error *err)
@@ -196,7 +217,11 @@ reach_build(struct walk *walk, struct error *err)
 		ran = build_search(&check->build, &check->recipe, walk->session,
 				   &check->release, &check->inventory, &check->source,
 				   err);
-	return ran < 0 || check->build.succeeded ? ran : end_unbuilt(walk, err);
+	if (ran < 0)
+		return -1;
+	if (!check->build.succeeded)
+		return end_unbuilt(walk, err);
+	return follow_environment(walk, err);
 }
 
 /* What a folder of artifacts is compared with is a folder, of one file too; the caller

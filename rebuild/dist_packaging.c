@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include "rebuild/archive_kind.h"
 #include "rebuild/dist_transplant.h"
@@ -20,8 +21,10 @@ examine_commit(struct check *check, const struct archive_kind *kind)
 	for (size_t i = 0; i < check->origins.count; i++) {
 		const struct file_origin *file = &check->origins.files[i];
 
+		cleanup_free char *member = path_join(check->inventory.top, file->path);
+
 		if (file->origin == ORIGIN_UNEXPLAINED)
-			remarks_add(&check->remarks, SEVERITY_ALARM, file->path,
+			remarks_add(&check->remarks, SEVERITY_ALARM, member,
 				    "not-of-the-named-commit",
 				    "the archive says that it is commit %.12s, which "
 				    "does not "

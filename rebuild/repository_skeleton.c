@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/digest.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "rebuild/repository_inside.h"
@@ -209,4 +210,43 @@ repository_write_skeleton(const struct repository *repository, const char *commi
 	    put_tags(folder, repository, &id, err) < 0)
 		return -1;
 	return put_shallow(folder, repository, err);
+}
+
+struct filling {
+	git_repository *git; /* owned: the skeleton's */
+	const char *tree;    /* borrowed */
+};
+
+/* A file that is written out otherwise (line ends) has another name, and stays absent. */
+static void
+fill(void *context, const char *path, const char *blob, bool executable)
+{
+	struct filling *filling = context;
+	cleanup_free char *from = path_join(filling->tree, path);
+	cleanup_mapping struct mapping content = { 0 };
+	char name[DIGEST_HEX_MAX];
+	struct error ignored;
+	git_oid id;
+
+	(void)executable;
+	if (mapping_open(&content, from, &ignored) < 0)
+		return;
+	digest_git_blob(content.bytes, name);
+	if (strcmp(name, blob) == 0)
+		git_blob_create_from_buffer(&id, filling->git, content.bytes.data,
+					    content.bytes.size);
+}
+
+int
+repository_fill_skeleton(const struct repository *repository, const char *commit,
+			 const char *folder, const char *tree, struct error *err)
+{
+	struct filling filling = { .tree = tree };
+
+	if (git_repository_open_ext(&filling.git, folder, GIT_REPOSITORY_OPEN_NO_SEARCH,
+				    NULL) < 0)
+		return repository_fail(ERROR_SYSTEM, folder, err);
+	repository_visit_absent(repository, commit, fill, &filling);
+	git_repository_free(filling.git);
+	return 0;
 }

@@ -12,3 +12,8 @@ char *repository_objects(const struct repository *repository);
  * its past; its objects are those at `objects`, a path that need not be there yet. */
 int repository_write_skeleton(const struct repository *repository, const char *commit,
 			      const char *folder, const char *objects, struct error *err);
+
+/* Puts what a partial clone lacks of the commit into such a folder, as far as `tree`, the
+ * commit written out, has it. */
+int repository_fill_skeleton(const struct repository *repository, const char *commit,
+			     const char *folder, const char *tree, struct error *err);
