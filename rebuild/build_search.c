@@ -101,6 +101,12 @@ change_to_all_scripts(struct wish *wish)
 }
 
 static void
+change_to_no_tests(struct wish *wish)
+{
+	wish->no_tests = true;
+}
+
+static void
 change_to_no_lock(struct wish *wish)
 {
 	wish->own_age = false;
@@ -159,6 +165,7 @@ static const struct suggestion {
 	  NULL,
 	  NULL,
 	  { change_nothing, change_to_usual_way, change_to_autotools } },
+	{ "deb", false, "build", "tests-failed", { change_to_no_tests } },
 };
 
 static bool

@@ -126,12 +126,13 @@ add_building(struct strings *steps, const struct debian_steps *of, const char *k
 {
 	cleanup_free char *options = text_shell_word(of->options);
 
-	strings_add_format(steps,
-			   "env -i $(env | grep -e ^LD_PRELOAD= -e FAKE) "
-			   "PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 "
-			   "HOME=/nonexistent DEB_BUILD_OPTIONS=%s "
-			   "dpkg-buildpackage -us -uc -rfakeroot %s",
-			   options, kind);
+	strings_add_format(
+		steps,
+		"env -i $(env | grep -e ^LD_PRELOAD= -e FAKE) "
+		"PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 "
+		"HOME=/nonexistent DEB_BUILD_OPTIONS=%s "
+		"dpkg-buildpackage -us -uc -r'env FAKEROOTDONTTRYCHOWN=1 fakeroot' %s",
+		options, kind);
 }
 
 static void

@@ -23,6 +23,7 @@ struct wish {
 	bool repository; /* a fresh git repository around the source: scripts ask for one
 			  */
 	bool usual_way;	 /* autoreconf in the place of the project's own script */
+	bool no_tests;	 /* build without running the package's own tests */
 };
 
 /* What strategies look at; made once, for all tries. */

@@ -24,10 +24,13 @@ bid(const struct workshop *workshop, char **reason)
 	return WORTH;
 }
 
-/* "parallel" is what the builders say as well; the rest is the person's. */
+/* "parallel" is what the builders say as well; the rest is the person's, or of a second
+ * try. */
 static char *
-build_options(struct recipe *recipe, const struct session *session)
+build_options(struct recipe *recipe, const struct session *session,
+	      const struct wish *wish)
 {
+	static const char no_tests[] = "nocheck";
 	cleanup_strings struct strings words = { 0 };
 	cleanup_free char *asked = strings_join(&session->build_options, " ");
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -37,6 +40,12 @@ build_options(struct recipe *recipe, const struct session *session)
 	if (*asked != '\0')
 		strings_add_format(&recipe->notes, "built with DEB_BUILD_OPTIONS=%.*s",
 				   OPTIONS_SHOWN, asked);
+	if (wish->no_tests && !strings_contain(&words, no_tests)) {
+		strings_add(&words, no_tests);
+		strings_add(&recipe->notes,
+			    "its own tests fail in the sandbox: built again without "
+			    "them, by DEB_BUILD_OPTIONS=nocheck");
+	}
 	return strings_join(&words, " ");
 }
 
@@ -78,10 +87,9 @@ plan(struct recipe *recipe, const struct workshop *workshop, const struct wish *
 {
 	const struct debian_release *debian = workshop->release->debian;
 	cleanup_debian_published struct debian_published published = { 0 };
-	cleanup_free char *options = build_options(recipe, workshop->session);
+	cleanup_free char *options = build_options(recipe, workshop->session, wish);
 	struct debian_steps of = { .release = debian, .options = options };
 
-	(void)wish;
 	if (debian_published_read(&published, workshop->session, debian, err) < 0 ||
 	    ask_for_packages(recipe, workshop, err) < 0)
 		return -1;

@@ -156,7 +156,8 @@ assert_steps(struct debian_binary *binaries, size_t count, const char *entry,
 #define BUILD                                                                            \
 	"env -i $(env | grep -e ^LD_PRELOAD= -e FAKE) "                                  \
 	"PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 HOME=/nonexistent "           \
-	"DEB_BUILD_OPTIONS='parallel=2' dpkg-buildpackage -us -uc -rfakeroot "
+	"DEB_BUILD_OPTIONS='parallel=2' dpkg-buildpackage -us -uc -r'env "               \
+	"FAKEROOTDONTTRYCHOWN=1 fakeroot' "
 
 static void
 it_is_built_as_the_builders_do(void **state)
