@@ -37,8 +37,7 @@ static int
 open_one(struct environment *out, const struct session *session,
 	 const struct recipe *recipe, struct error *err)
 {
-	const struct environment_request request = { .spec = recipe->environment,
-						     .packages = &recipe->packages };
+	const struct environment_request request = { .spec = recipe->environment };
 	int kept = 0;
 
 	if (recipe->environment_digest != NULL)
