@@ -16,9 +16,9 @@
 #include "rebuild/environment.h"
 #include "rebuild/inventory_compare.h"
 #include "rebuild/recipe_environment.h"
-#include "rebuild/strategy.h"
+#include "rebuild/suggestion.h"
 
-enum { TRIES_MAX = 5, CHANGES_MAX = 3 };
+enum { TRIES_MAX = 5 };
 
 /* What came of one try. */
 struct attempt {
@@ -37,7 +37,7 @@ struct search {
 	struct strings seen; /* tools and steps of each try */
 	struct strings tries;
 	struct attempt best;
-	bool any; /* there is a best */
+	bool any;	    /* there is a best */
 	struct session own; /* the caller's, but for the environment of a later try */
 	struct environment environment; /* owned: that one */
 };
@@ -82,110 +82,6 @@ measure(struct attempt *attempt, const struct workshop *workshop, struct error *
 	return 0;
 }
 
-static void
-change_to_build(struct wish *wish)
-{
-	wish->strategy = "npm-build";
-}
-
-static void
-change_to_own_age(struct wish *wish)
-{
-	wish->own_age = true;
-}
-
-static void
-change_to_all_scripts(struct wish *wish)
-{
-	wish->all_scripts = true;
-}
-
-static void
-change_to_no_tests(struct wish *wish)
-{
-	wish->no_tests = true;
-}
-
-static void
-change_to_no_lock(struct wish *wish)
-{
-	wish->own_age = false;
-	wish->without_lock = true;
-}
-
-static void
-change_to_repository(struct wish *wish)
-{
-	wish->repository = true;
-}
-
-static void
-change_to_usual_way(struct wish *wish)
-{
-	wish->usual_way = true;
-}
-
-static void
-change_to_autotools(struct wish *wish)
-{
-	wish->strategy = "autotools";
-}
-
-static void
-change_nothing(struct wish *wish)
-{
-	(void)wish; /* what was learnt is in the workshop */
-}
-
-/* Which other try a result suggests, likeliest first.  A build without its dependencies,
- * or one that wants the network, will want it with other tools too. */
-static const struct suggestion {
-	const char *ecosystem;
-	bool succeeded;
-	const char *phase;	/* NULL: any */
-	const char *cause_name; /* NULL: any */
-	void (*changes[CHANGES_MAX])(struct wish *wish);
-} suggestions[] = {
-	{ "npm", true, NULL, NULL, { change_to_build, change_to_all_scripts } },
-	{ "npm", false, NULL, "limit", { NULL } },
-	{ "npm", false, NULL, "process-limit", { NULL } },
-	{ "npm", false, NULL, "network-in-build", { NULL } },
-	{ "npm", false, NULL, "npm-missing", { NULL } },
-	{ "npm", false, "build", "git-wanted", { change_to_repository } },
-	{ "npm",
-	  false,
-	  "fetch",
-	  "lock-refused",
-	  { change_to_own_age, change_to_no_lock } },
-	{ "npm", false, "fetch", NULL, { NULL } },
-	{ "npm", false, "build", NULL, { change_to_own_age, change_to_all_scripts } },
-	{ "generic", true, NULL, NULL, { change_nothing } },
-	{ "generic",
-	  false,
-	  NULL,
-	  NULL,
-	  { change_nothing, change_to_usual_way, change_to_autotools } },
-	{ "deb", false, "build", "tests-failed", { change_to_no_tests } },
-};
-
-static bool
-says(const char *wanted, const char *text)
-{
-	return wanted == NULL || (text != NULL && strcmp(wanted, text) == 0);
-}
-
-static const struct suggestion *
-find_suggestion(const char *ecosystem, const struct build *build)
-{
-	for (size_t i = 0; i < array_length(suggestions); i++)
-		if (strcmp(suggestions[i].ecosystem, ecosystem) == 0 &&
-		    suggestions[i].succeeded == build->succeeded &&
-		    says(suggestions[i].phase, build->phase) &&
-		    says(suggestions[i].cause_name, build->cause_name))
-			return &suggestions[i];
-	return NULL;
-}
-
 /* Whether this very recipe has been tried; remembers it if not. */
 static bool
 is_seen(struct search *search, const struct recipe *recipe)
@@ -212,7 +108,7 @@ plan_next(struct search *search, const struct attempt *last, struct attempt *nex
 	  bool *found, struct error *err)
 {
 	const struct suggestion *suggestion =
-		find_suggestion(search->workshop.release->spec.ecosystem, &last->build);
+		suggestion_find(search->workshop.release->spec.ecosystem, &last->build);
 
 	*found = false;
 	if (suggestion == NULL || suggestion->changes[0] == NULL)
@@ -294,7 +190,8 @@ run_try(struct search *search, struct attempt *attempt, struct error *err)
 	return 0;
 }
 
-/* What the last try has lacked is put into the environment, where that is one of Debian. */
+/* What the last try has lacked is put into the environment, where that is one of Debian.
+ */
 static int
 bring_packages(struct search *search, const struct attempt *last, struct attempt *next,
 	       struct error *err)
