@@ -23,9 +23,10 @@ const struct command command_check = {
 	.name = "check",
 	.arguments = "TARGET",
 	.summary = "tell whether a published package is what its tagged source makes",
-	.description = "TARGET is a package (npm:NAME@VERSION, or a purl such as "
-		       "pkg:npm/NAME@VERSION; without a version the newest), or a "
-		       "published file or its URL.\n\n"
+	.description = "TARGET is a package (npm:NAME@VERSION, deb:NAME, or a purl such "
+		       "as pkg:npm/NAME@VERSION; without a version the newest), or a "
+		       "published file or its URL; of Debian's, also a .dsc, .changes or "
+		       ".buildinfo. Several .deb files of one source are one target.\n\n"
 		       "Finds the commit that the version was made from, rebuilds it in "
 		       "a sandbox with the tools of its time, and accounts for every "
 		       "byte in which the published and the rebuilt package differ. "
@@ -36,6 +37,7 @@ const struct command command_check = {
 		    "cupel check npm:is-number@7.0.0 --source is-number-7.0.0.tar.gz\n"
 		    "cupel check is-number-7.0.0.tgz -s "
 		    "'git+https://example.org/is-number@7.0.0'\n"
+		    "cupel check deb:hello@2.10-3:amd64\n"
 		    "cupel check npm:is-number --stop-after recipe >recipe.yaml\n",
 	.exit_status = "0: identical or equivalent. 1: different, or an alarm; with "
 		       "--strict also equivalent. 2: usage, network, input or output. 3: "
@@ -46,6 +48,6 @@ const struct command command_check = {
 		 TAKES(stop_after) | TAKES(strict) | TAKES(dump) | TAKES(vary) |
 		 TAKES(limit) | TAKES(no_second_build),
 	.least = 1,
-	.most = 1,
+	.most = ANY_NUMBER,
 	.run = command_check_run,
 };

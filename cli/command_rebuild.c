@@ -72,6 +72,6 @@ const struct command command_rebuild = {
 		 TAKES(environment) | TAKES(package) | TAKES(build_option) |
 		 TAKES(output) | TAKES(vary) | TAKES(limit),
 	.least = 1,
-	.most = 1,
+	.most = ANY_NUMBER,
 	.run = rebuild_run,
 };

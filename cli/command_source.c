@@ -28,6 +28,6 @@ const struct command command_source = {
 		       "or several that fit equally well.",
 	.takes = TAKES_ROAD,
 	.least = 1,
-	.most = 1,
+	.most = ANY_NUMBER,
 	.run = command_source_run,
 };

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/walk.h"
 
+#include "base/cleanup.h"
 #include "base/fold.h"
 #include "base/memory.h"
+#include "rebuild/debian_files.h"
 
 enum { INDENT = 2, MARGIN = 4, COLUMNS_USUAL = 80, TEXT_MAX = 64 * 1024 };
 
@@ -23,11 +25,19 @@ walk_road(struct walked *out, struct run *run, const struct invocation *invocati
 		.stop_after = stop,
 	};
 
+	cleanup_free char *folder = NULL;
+
 	*out = (struct walked){ .stop = stop };
 	if (report_check(invocation, err) < 0 ||
 	    run_begin(run, invocation, RUN_WITH_CACHE, err) < 0 ||
 	    run_environment(run, invocation, err) < 0)
 		return -1;
+	if (invocation->argument_count > 1) {
+		if (debian_files_gather(&folder, &run->session, invocation->arguments,
+					invocation->argument_count, err) < 0)
+			return -1;
+		request.target = folder;
+	}
 	return check_run(&out->check, &run->session, &request, err);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rebuild/debian_files.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,41 @@ debian_files_list(struct strings *paths, const char *folder, struct error *err)
 		if (text_ends_with(path, ".deb"))
 			strings_add(paths, path);
 	}
+	return 0;
+}
+
+static int
+link_into(const char *folder, const char *path, struct error *err)
+{
+	cleanup_free char *target = realpath(path, NULL);
+	cleanup_free char *link = path_join(folder, path_name(path));
+
+	if (target == NULL)
+		return error_set(err, ERROR_NOT_FOUND, "%s: no such file", path);
+	if (symlink(target, link) == 0)
+		return 0;
+	if (errno == EEXIST)
+		return error_set(err, ERROR_USAGE, "two files are called %s",
+				 path_name(path));
+	return error_set_errno(err, "%s", link);
+}
+
+int
+debian_files_gather(char **folder, const struct session *session, char *const *paths,
+		    size_t count, struct error *err)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!text_ends_with(paths[i], ".deb"))
+			return error_set(
+				err, ERROR_USAGE,
+				"several targets are one only where all are .deb "
+				"files of one source: %s is none",
+				paths[i]);
+	if (folder_make_scratch(folder, session->scratch, "given", err) < 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (link_into(*folder, paths[i], err) < 0)
+			return -1;
 	return 0;
 }
 

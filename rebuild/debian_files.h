@@ -9,6 +9,12 @@
 /* Adds the paths of the packages in a folder. */
 int debian_files_list(struct strings *paths, const char *folder, struct error *err);
 
+/* A folder in the scratch folder, which the caller frees, with links to these packages.
+ * ERROR_USAGE when one of them is called otherwise than a .deb, or two are called the
+ * same. */
+int debian_files_gather(char **folder, const struct session *session, char *const *paths,
+			size_t count, struct error *err);
+
 /* Says of which source a release is, or that it is of another one: ERROR_USAGE. */
 int debian_files_name(struct debian_release *out, const char *source, const char *version,
 		      struct error *err);

@@ -61,12 +61,13 @@ take_facts(struct release *out)
 	replace_text(&out->spec.version, xstrdup(debian->source_version));
 	replace_text(&out->spec.architecture, xstrdup(debian->architecture));
 	replace_text(&out->artifact_path, xstrdup(debian->binary_folder));
+	replace_text(&out->artifact_name, NULL); /* of what was given */
 	out->artifact_name =
 		debian->binary_count == 1
 			? xstrdup(debian->binaries[0].published_name)
 			: xasprintf("%s_%s", debian->source,
 				    debian_version_without_epoch(debian->source_version));
-	if (debian->binary_count == 1)
+	if (debian->binary_count == 1 && out->artifact_url == NULL)
 		out->artifact_url = xstrdup_or_null(debian->binaries[0].url);
 }
 

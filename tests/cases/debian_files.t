@@ -47,6 +47,13 @@ if not eval("(" + sys.argv[2] + ")"):
     sys.exit(1)' "$scratch/json" "$2"
 }
 
+# says WORDS COMMAND...: it succeeds, and so it says.
+says() {
+	words=$1; shift
+	"$@" >"$scratch/out" 2>"$scratch/err" || { cat "$scratch/out" "$scratch/err"; return 1; }
+	grep -F -- "$words" "$scratch/out"
+}
+
 takes_a_package() {
 	fresh && cp "$pool/greeting_1.0-1+b1_amd64.deb" "$given" &&
 		states "$given/greeting_1.0-1+b1_amd64.deb" "
@@ -149,6 +156,14 @@ takes_a_source() {
 			"$given/greeting_1.0-1+b1_amd64.deb" --source https://example.invalid/x.git &&
 		sign_suite tiny pool=1.0-1
 }
+takes_several() {
+	fresh && cp "$pool/greeting_1.0-2_amd64.deb" "$pool/greeting-data_1.0-2_all.deb" "$given" &&
+		says 'greeting_1.0-2.dsc' cupel source -q "$given"/*.deb &&
+		complains 2 'several targets are one only where' \
+			cupel source -q "$given/greeting_1.0-2_amd64.deb" npm:x &&
+		complains 2 'two files are called' cupel source -q \
+			"$given/greeting_1.0-2_amd64.deb" "$pool/greeting_1.0-2_amd64.deb"
+}
 takes_a_url() {
 	states "$server/debian/pool/main/g/greeting/greeting_1.0-2_amd64.deb" \
 		"d['source_version'] == '1.0-2' and list(b) == ['greeting']"
@@ -170,6 +185,7 @@ refuses_a_broken_package() {
 check 'a package'                             takes_a_package
 check 'a package with its epoch in its name'  takes_a_name_with_an_epoch
 check 'a folder of packages'                  takes_a_folder
+check 'several packages'                      takes_several
 check 'a package from a URL'                  takes_a_url
 check 'a package that the archive has not so' knows_another_package
 check 'packages of two sources'               refuses_two_sources
