@@ -34,6 +34,7 @@ write_list() {
 # states TARGET EXPRESSION: holds of the release and source of it as JSON.
 states() {
 	cupel source "$1" -q --json >"$scratch/json" || { cat "$scratch/json"; return 1; }
+	"$TOP_SRCDIR/tests/cases/conforms" check "$scratch/json" none || return 1
 	python3 -c '
 import json, sys
 with open(sys.argv[1]) as file:

@@ -9,7 +9,7 @@ takes_its_seeds() {
 }
 
 check "seeds for every target" "$TOP_SRCDIR/tests/fuzz/seeds" "$scratch/seeds"
-for target in format manifest recipe report spec tags tiles; do
+for target in debian format manifest recipe report spec tags tiles; do
 	check "$target takes its seeds" takes_its_seeds "$target"
 done
 done_testing
