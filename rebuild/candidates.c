@@ -173,7 +173,10 @@ search_directory(struct candidates *candidates, const char *commit)
 	for (size_t i = 0; i < folders.count; i++)
 		manifest_index_want(&candidates->manifests, commit, folders.items[i]);
 	for (size_t i = 0; i < folders.count; i++) {
-		if (!is_of_package(manifest_at(candidates, commit, folders.items[i])))
+		const struct manifest_entry *entry =
+			manifest_at(candidates, commit, folders.items[i]);
+
+		if (!is_of_package(entry) || !entry->named)
 			continue;
 		if (found != NULL) /* several: the registry did not say which */
 			return NULL;
@@ -211,7 +214,8 @@ judge_manifest(struct candidates *candidates, struct candidate *candidate)
 		entry != NULL ? entry->file : candidates->manifests.kind->files[0], state,
 		entry != NULL ? entry->version : NULL);
 	candidate->valid = state <= MANIFEST_PLACEHOLDER;
-	candidate->placeholder = state == MANIFEST_PLACEHOLDER;
+	candidate->placeholder = state == MANIFEST_PLACEHOLDER &&
+				 !candidates->manifests.kind->version_is_built;
 }
 
 /* Without a manifest it is the name of a tag, and the content. */

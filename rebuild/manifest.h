@@ -50,9 +50,14 @@ struct manifest_kind {
 	/* Whether one that states no name may be of any package (setup.py computes it).
 	 */
 	bool may_be_nameless;
+
+	/* Whether the build makes a version that is not stated from the source itself (its
+	 * tag, a module), so that nothing of the published files goes into it. */
+	bool version_is_built;
 };
 
 extern const struct manifest_kind manifest_npm;
+extern const struct manifest_kind manifest_python;
 
 /* What it says of a release. */
 enum manifest_state manifest_judge(const struct manifest_kind *kind,

@@ -149,6 +149,7 @@ read_batch(struct batch *batch, const struct manifest_index *index, const char *
 		const struct manifest *manifest = &batch->manifests[i];
 
 		entry->state = manifest_judge(index->kind, manifest, index->spec);
+		entry->named = manifest->name != NULL;
 		entry->version = xstrdup_or_null(manifest->version);
 	}
 	return 0;

@@ -13,6 +13,7 @@ struct manifest_entry {
 	char blob[COMMIT_SIZE];
 	const char *file; /* borrowed from the kind */
 	bool known;	  /* it has been read */
+	bool named;	  /* it states the name of its package */
 	enum manifest_state state;
 	char *version; /* owned: the one that it states; NULL */
 };

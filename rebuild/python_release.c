@@ -159,6 +159,14 @@ add_wheel(struct python_release *release, const struct inventory *inventory,
 	return true;
 }
 
+static bool
+has_header(const char *text, const char *field)
+{
+	cleanup_free char *value = python_header(text, field, 0);
+
+	return value != NULL;
+}
+
 /* All of it lies in NAME-VERSION/, and the file is called so as well. */
 static bool
 add_sdist(struct python_release *release, const struct inventory *inventory,
@@ -174,6 +182,9 @@ add_sdist(struct python_release *release, const struct inventory *inventory,
 		     xasprintf("%s%s", inventory->top, zip ? ".zip" : ".tar.gz"));
 	replace_text(&release->pyproject,
 		     xstrdup_or_null(inventory_text(inventory, "pyproject.toml")));
+	release->is_old = has_header(metadata, "Description");
+	release->is_new =
+		has_header(metadata, "Requires-Dist") || has_header(metadata, "Dynamic");
 	release->sdist_time = time_of_all(inventory);
 	release->own_manifest = holds_git_files(inventory);
 	return true;

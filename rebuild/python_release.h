@@ -15,6 +15,8 @@ struct python_release {
 	char *pyproject;	/* owned: the one in the sdist; NULL */
 	struct strings urls;	/* "LABEL, URL", as Project-URL has it */
 	int64_t sdist_time, wheel_time; /* of every file in it; 0: not the same */
+	bool is_old, is_new; /* its PKG-INFO has what setuptools before 57 wrote, or since
+			      * 68: the description as a field, requirements */
 	bool own_manifest; /* an sdist holds files that only git knows to belong to it */
 };
 

@@ -177,6 +177,22 @@ take_requires(struct python_source *out, const struct json *system)
 	strings_add(&out->requires, "wheel");
 }
 
+/* A backend that is built with itself needs what it needs to run. */
+static void
+take_dependencies(struct python_source *out)
+{
+	const struct json *dependencies =
+		json_get(json_get(out->pyproject, "project"), "dependencies");
+
+	for (size_t i = 0; i < json_count(dependencies) && i < REQUIRES_MOST; i++) {
+		const char *text = json_text(json_at(dependencies, i));
+
+		/* What is for other Pythons alone has a marker. */
+		if (text != NULL && strchr(text, ';') == NULL)
+			strings_add(&out->requires, text);
+	}
+}
+
 static bool
 asks_git(const struct python_source *python)
 {
@@ -209,6 +225,8 @@ python_source_read(struct python_source *out, const struct session *session,
 		return -1;
 	}
 	take_requires(out, system);
+	if (out->backend_path != NULL)
+		take_dependencies(out);
 	out->asks_git = asks_git(out);
 	return 0;
 }

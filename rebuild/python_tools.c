@@ -177,28 +177,43 @@ has_generator(const struct wanted *wanted, const struct strings *versions)
 	       python_version_is_same(version, wanted->generator_version);
 }
 
+/* Which of `ages` wrote the published metadata. */
+static size_t
+age_of(const struct wanted *wanted)
+{
+	const struct python_release *release = wanted->release;
+	bool setuptools = text_is_same(wanted->backend, "setuptools");
+	size_t age = array_length(ages) - 1;
+
+	if (setuptools && release->is_old)
+		return age;
+	if (setuptools && release->is_new)
+		return 0;
+	while (age > 0 &&
+	       python_version_compare(release->metadata_version, ages[age].metadata) > 0)
+		age--;
+	return age;
+}
+
 /* Whether a backend of this version writes metadata of the published version: it is at
  * least as new as that of the suite which does so, and older than the next one's. */
 static bool
 writes_metadata(const struct wanted *wanted, const struct strings *versions)
 {
-	const char *published = wanted->release->metadata_version;
 	const char *version =
 		wanted->backend != NULL ? version_among(versions, wanted->backend) : NULL;
-	size_t mine = array_length(ages) - 1, its = mine;
+	size_t mine = array_length(ages) - 1;
 
-	if (published == NULL || version == NULL || wanted->source->backend_path != NULL)
+	if (wanted->release->metadata_version == NULL || version == NULL ||
+	    wanted->source->backend_path != NULL)
 		return true;
 	for (size_t i = array_length(ages); i-- > 0;) {
 		const struct suite_row *row = row_of(ages[i].suite, wanted->backend);
 
-		if (i + 1 < array_length(ages) &&
-		    python_version_compare(published, ages[i + 1].metadata) > 0)
-			its = i;
 		if (row != NULL && python_version_compare(version, row->version) >= 0)
 			mine = i;
 	}
-	return mine == its;
+	return mine == age_of(wanted);
 }
 
 static unsigned

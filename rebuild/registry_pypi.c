@@ -300,6 +300,7 @@ const struct registry registry_pypi = {
 	.ecosystem = "pypi",
 	.example = "pypi:idna@3.10",
 	.context = "pypi",
+	.manifest = &manifest_python,
 	.check_name = check_name,
 	.check_version = check_version,
 	.lookup = lookup,

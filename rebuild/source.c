@@ -110,7 +110,7 @@ judge_manifest(struct candidate *candidate, const struct session *session,
 			     manifest_describe(kind->files[i], state, manifest.version));
 	}
 	candidate->valid = best <= MANIFEST_PLACEHOLDER;
-	candidate->placeholder = best == MANIFEST_PLACEHOLDER;
+	candidate->placeholder = best == MANIFEST_PLACEHOLDER && !kind->version_is_built;
 	candidate->taken = best <= MANIFEST_OTHER_VERSION;
 	return 0;
 }

@@ -21,8 +21,6 @@
 
 enum { WORTH = 60 };
 
-#define DIST_AT "/build/dist"
-
 static int
 bid(const struct workshop *workshop, char **reason)
 {
@@ -90,89 +88,147 @@ has_file(const struct inventory *inventory, const char *path)
 	return false;
 }
 
-/* flit before 3.5 wrote a setup.py for those who had no pip yet. */
-static void
-add_flit(struct recipe *recipe, const struct workshop *workshop,
-	 const struct python_source *python)
+/* From the package's folder to beside the source, wherever that lies. */
+static char *
+way_out(const struct source *source)
 {
-	bool setup = has_file(workshop->inventory, "setup.py") && !python->has_setup;
-	const char *formats =
-		workshop->release->python->wheel != NULL ? "" : " --format sdist";
+	cleanup_buffer struct buffer way = BUFFER_INIT(1 << 16);
+	const char *folder = source->directory != NULL ? source->directory : "";
 
-	strings_add_format(&recipe->build, "FLIT_NO_NETWORK=1 flit build%s%s", formats,
-			   setup ? " --setup-py" : "");
-	strings_add(&recipe->build, "mv dist " DIST_AT);
-	strings_add(&recipe->notes, "the sdist holds files that only git knows: made by "
-				    "flit, not by its backend alone");
+	buffer_append_text(&way, "..");
+	for (size_t i = 0; folder[i] != '\0'; i++)
+		if (i == 0 || (folder[i - 1] == '/' && folder[i] != '/'))
+			buffer_append_text(&way, "/..");
+	return buffer_steal_text(&way);
 }
 
+/* What the steps are made of. */
+struct making {
+	struct recipe *recipe; /* borrowed, these three */
+	const struct python_source *python;
+	const struct python_release *release;
+	const char *dist; /* where the files are made: "../dist" */
+};
+
+/* flit before 3.5 wrote a setup.py for those who had no pip yet. */
 static void
-add_build(struct recipe *recipe, const struct python_release *release)
+add_flit(const struct making *making, const struct inventory *inventory)
 {
-	strings_add_format(&recipe->build,
-			   "python3 -m build --no-isolation --skip-dependency-check%s "
-			   "--outdir " DIST_AT,
-			   release->wheel != NULL ? "" : " --sdist");
+	bool setup = has_file(inventory, "setup.py") && !making->python->has_setup;
+
+	strings_add_format(&making->recipe->build, "FLIT_NO_NETWORK=1 flit build%s%s",
+			   making->release->wheel != NULL ? "" : " --format sdist",
+			   setup ? " --setup-py" : "");
+	strings_add_format(&making->recipe->build, "mv dist %s", making->dist);
+	strings_add(&making->recipe->notes,
+		    "the sdist holds files that only git knows: made by flit, not by its "
+		    "backend alone");
+}
+
+/* -n and -x have had the same meaning in every version, unlike their long names. */
+static void
+add_build(const struct making *making)
+{
+	strings_add_format(&making->recipe->build, "python3 -m build -n -x%s --outdir %s",
+			   making->release->wheel != NULL ? "" : " --sdist",
+			   making->dist);
+}
+
+/* A step starts in the package's folder: what changes it is one step with what follows.
+ */
+static void
+join_last(struct strings *steps)
+{
+	cleanup_free char *both = xasprintf("%s && %s", steps->items[steps->count - 2],
+					    steps->items[steps->count - 1]);
+
+	strings_cut(steps, steps->count - 2);
+	strings_add(steps, both);
 }
 
 /* PEP 517: "MODULE:OBJECT", the source's own modules first where it says so. */
 static void
-add_hook(struct recipe *recipe, const struct python_source *python, const char *hook,
-	 const char *folder)
+add_hook(const struct making *making, const char *hook, const char *dist)
 {
+	const struct python_source *python = making->python;
 	size_t size = strcspn(python->backend, ":");
-	const char *object =
-		python->backend[size] == ':' ? python->backend + size + 1 : NULL;
+	const char *object = python->backend + size + (python->backend[size] == ':');
+	cleanup_free char *path = NULL;
 
-	strings_add_format(&recipe->build,
-			   "%s%s%s%s%smkdir -p " DIST_AT " && python3 -c "
-			   "'import %.*s as backend; backend%s%s.%s(\"" DIST_AT "\")'",
-			   folder, *folder != '\0' ? " && " : "",
-			   python->backend_path != NULL ? "export PYTHONPATH=$PWD/" : "",
-			   python->backend_path != NULL ? python->backend_path : "",
-			   python->backend_path != NULL ? " && " : "", (int)size,
-			   python->backend, object != NULL ? "." : "",
-			   object != NULL ? object : "", hook);
+	if (python->backend_path != NULL)
+		path = xasprintf("PYTHONPATH=%s ", python->backend_path);
+	strings_add_format(
+		&making->recipe->build,
+		"%spython3 -c 'import %.*s as backend; backend%s%s.%s(\"%s\")'",
+		path != NULL ? path : "", (int)size, python->backend,
+		*object != '\0' ? "." : "", object, hook, dist);
 }
 
+/* As build does it: the wheel from what is in the sdist, which is unpacked beside it. */
 static void
-add_hooks(struct recipe *recipe, const struct python_source *python,
-	  const struct python_release *release)
+add_hooks(const struct making *making)
 {
-	add_hook(recipe, python, "build_sdist", "");
-	if (release->wheel != NULL)
-		add_hook(recipe, python, "build_wheel",
-			 "mkdir /build/unpacked && tar -xf " DIST_AT
-			 "/*.tar.gz -C /build/unpacked && cd /build/unpacked/*");
-	strings_add(&recipe->notes,
-		    "python3-build is not installed: the backend's hooks are "
-		    "called without it");
+	struct strings *steps = &making->recipe->build;
+
+	strings_add_format(steps, "mkdir %s", making->dist);
+	add_hook(making, "build_sdist", making->dist);
+	if (making->release->wheel != NULL) {
+		strings_add_format(steps, "cd %s && tar -xf *.tar.gz", making->dist);
+		strings_add_format(steps, "cd %s/*/", making->dist);
+		add_hook(making, "build_wheel", "..");
+		join_last(steps);
+	}
+	strings_add(&making->recipe->notes,
+		    "python3-build is not installed: the backend's "
+		    "hooks are called without it");
 }
 
 /* The backend may spell the name otherwise than the one that published did. */
 static int
-add_output(struct recipe *recipe, const char *name, const char *ending, struct error *err)
+add_output(const struct making *making, const char *name, const char *ending,
+	   struct error *err)
 {
 	if (!is_plain(name))
 		return error_set(err, ERROR_MALFORMED,
 				 "\"%.100s\" is no name that Python's tools give a file",
 				 name);
-	strings_add_format(&recipe->build, "mv " DIST_AT "/*%s %s", ending, name);
-	strings_add(&recipe->outputs, name);
+	strings_add_format(&making->recipe->build, "mv %s/*%s %s", making->dist, ending,
+			   name);
+	strings_add(&making->recipe->outputs, name);
 	return 0;
 }
 
 static int
-add_outputs(struct recipe *recipe, const struct python_release *release,
-	    struct error *err)
+add_outputs(const struct making *making, struct error *err)
 {
-	if (release->sdist != NULL &&
-	    add_output(recipe, release->sdist,
-		       text_ends_with(release->sdist, ".zip") ? ".zip" : ".tar.gz",
+	const char *sdist = making->release->sdist, *wheel = making->release->wheel;
+
+	if (sdist != NULL &&
+	    add_output(making, sdist, text_ends_with(sdist, ".zip") ? ".zip" : ".tar.gz",
 		       err) < 0)
 		return -1;
-	return release->wheel == NULL ? 0
-				      : add_output(recipe, release->wheel, ".whl", err);
+	return wheel == NULL ? 0 : add_output(making, wheel, ".whl", err);
+}
+
+/* The commit's own repository; of a tarball there is none, and the version is told. */
+static void
+add_history(const struct making *making, const struct workshop *workshop)
+{
+	struct recipe *recipe = making->recipe;
+	const char *version = making->release->version;
+
+	if (workshop->source->kind == SOURCE_GIT) {
+		recipe->history = xstrdup("git");
+		strings_add(&recipe->build, "git reset --quiet");
+		return;
+	}
+	if (!is_plain(version))
+		return;
+	strings_add_format(&recipe->settings, "SETUPTOOLS_SCM_PRETEND_VERSION=%s",
+			   version);
+	strings_add_format(&recipe->settings, "PBR_VERSION=%s", version);
+	recipe->assisted = xstrdup("the version, which the build asks git for, was taken "
+				   "from the published files");
 }
 
 static void
@@ -202,23 +258,31 @@ plan(struct recipe *recipe, const struct workshop *workshop, const struct wish *
 	cleanup_python_source struct python_source python = { 0 };
 	cleanup_python_tools struct python_tools tools = { 0 };
 	const struct python_release *release = workshop->release->python;
-	bool flit;
+	cleanup_free char *out = way_out(workshop->source), *dist = NULL;
+	struct making making = { recipe, &python, release, NULL };
+	bool flit, whole;
 
 	(void)wish;
 	if (python_source_read(&python, workshop->session, workshop->source, err) < 0 ||
 	    python_tools_choose(&tools, workshop->session, &python, release, err) < 0)
 		return -1;
+	making.dist = dist = path_join(out, "dist");
 	flit = backend_is(&python, "flit_core");
+	whole = flit && release->own_manifest &&
+		python_tools_version(&tools, "flit") != NULL &&
+		workshop->source->kind == SOURCE_GIT;
 	set_time(recipe, release, flit || backend_is(&python, "flit"));
-	if (flit && release->own_manifest && python_tools_version(&tools, "flit") != NULL)
-		add_flit(recipe, workshop, &python);
+	if (python.asks_git || whole)
+		add_history(&making, workshop);
+	if (whole)
+		add_flit(&making, workshop->inventory);
 	else if (python_tools_version(&tools, "build") != NULL)
-		add_build(recipe, release);
+		add_build(&making);
 	else
-		add_hooks(recipe, &python, release);
+		add_hooks(&making);
 	note_tools(recipe, &tools);
 	take_environment(recipe, &tools);
-	return add_outputs(recipe, release, err);
+	return add_outputs(&making, err);
 }
 
 const struct strategy strategy_python_build = {

@@ -2,6 +2,7 @@
 # Is each way in which a release on PyPI goes right or wrong told as what it is?
 . "$TOP_SRCDIR/tests/lib.sh"
 . "$TOP_SRCDIR/tests/cases/road.sh"
+needs flit
 needs_sandbox
 for module in build flit_core hatchling setuptools wheel; do
 	/usr/bin/python3 -c "import $module" 2>/dev/null ||

@@ -55,7 +55,10 @@ gzip_header_values_are_excused_as_far_as_they_are_defined(void **state)
 	gzips((struct gzip_header){ .os = 20 }, NULL);
 	gzips(GZIP(.xfl = 4), "gzip-xfl/1");
 	gzips(GZIP(.xfl = 3), NULL);
-	gzips(GZIP(.flags = 8, .fields = BYTES_OF("a.tar")), "gzip-name/1");
+	gzips(GZIP(.flags = 8, .fields = BYTES_OF("a.tar")), "gzip-name/2");
+	gzips(GZIP(.flags = 8, .fields = BYTES_OF("dist/a.tar")), "gzip-name/2");
+	gzips(GZIP(.flags = 8, .fields = BYTES_OF("dist/../a.tar")), NULL);
+	gzips(GZIP(.flags = 8, .fields = BYTES_OF("/dist/a.tar")), NULL);
 	gzips(GZIP(.flags = 8, .fields = BYTES_OF("../a")), NULL);
 	gzips(GZIP(.flags = 8, .fields = BYTES_OF("a\x1b")), NULL);
 	gzips(GZIP(.flags = 4, .fields = { (const uint8_t *)"\2\0ab", 4 }), NULL);
