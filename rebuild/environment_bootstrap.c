@@ -217,7 +217,8 @@ add_arguments(struct bootstrap *bootstrap, struct error *err)
 		return -1;
 	strings_add(words, lock->suite);
 	strings_add(words, tar);
-	environment_sources_fetch(words, lock, bootstrap->session);
+	if (environment_sources_fetch(words, lock, bootstrap->session, err) < 0)
+		return -1;
 	environment_sources_variables(&bootstrap->program.environment,
 				      bootstrap->session);
 	strings_add_format(&bootstrap->program.environment, "SOURCE_DATE_EPOCH=%lld",

@@ -8,12 +8,13 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "rebuild/debian_archive.h"
 #include "rebuild/environment_bootstrap.h"
 #include "rebuild/environment_cache.h"
 #include "rebuild/environment_sources.h"
 #include "rebuild/program.h"
 
-enum { DAY_SECONDS = 24 * 60 * 60, SNIFFED = 64 };
+enum { DAY_SECONDS = 24 * 60 * 60, SNIFFED = 64, ASKING_MILLISECONDS = 3000 };
 
 static const char prefix[] = "debian:";
 static const char usual_variant[] = "buildd";
@@ -53,9 +54,43 @@ snapshot_time(const char *text)
 	return clock_from_text(full);
 }
 
-/* What is wanted, before anybody knows which versions there are.  Its time is that of the
- * snapshot, or the day's beginning: the same packages on the same day are the same
- * environment. */
+/* When the suite itself was last released, so that a day on which nothing changed makes
+ * no other lock; -1 where it cannot be asked. */
+static int64_t
+release_time(const struct session *session, const char *suite)
+{
+	cleanup_apt_sources struct apt_sources sources = { 0 };
+	cleanup_debian_archive struct debian_archive archive = { 0 };
+	struct session own = *session; /* borrowed */
+	struct error ignored = { 0 };
+
+	own.allow_http = true; /* what comes is signed */
+	own.cancel.deadline =
+		clock_milliseconds() + cancel_left(&session->cancel, ASKING_MILLISECONDS);
+	if (apt_sources_of_suite(&sources, session, suite, &ignored) < 0)
+		return -1;
+	for (size_t i = 0; i < sources.count; i++)
+		if (strcmp(sources.items[i].suite, suite) == 0)
+			return debian_archive_open(&archive, &own, &sources,
+						   &sources.items[i], &ignored) == 0
+				       ? archive.date
+				       : -1;
+	return -1;
+}
+
+/* Where nothing else is known, the day's beginning. */
+static int64_t
+choose_epoch(const struct session *session, const char *suite, const char *snapshot)
+{
+	int64_t released = -1;
+
+	if (snapshot != NULL)
+		return snapshot_time(snapshot);
+	released = release_time(session, suite);
+	return released > 0 ? released : clock_now() / DAY_SECONDS * DAY_SECONDS;
+}
+
+/* What is wanted, before anybody knows which versions there are. */
 static int
 lock_of_request(struct environment_lock *lock, const struct session *session,
 		const struct environment_request *request, struct error *err)
@@ -66,8 +101,7 @@ lock_of_request(struct environment_lock *lock, const struct session *session,
 	lock->variant =
 		xstrdup(request->variant != NULL ? request->variant : usual_variant);
 	lock->snapshot = xstrdup_or_null(snapshot);
-	lock->epoch = snapshot != NULL ? snapshot_time(snapshot)
-				       : clock_now() / DAY_SECONDS * DAY_SECONDS;
+	lock->epoch = choose_epoch(session, lock->suite, snapshot);
 	if (lock->epoch < 0)
 		return error_set(err, ERROR_USAGE, "\"%s\" is no time", snapshot);
 	if (request->packages != NULL)

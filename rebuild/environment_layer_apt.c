@@ -167,7 +167,9 @@ write_files(struct layering *layering, struct error *err)
 	write_pins(&pins, extra->versions);
 	write_pins(&pins, extra->depends);
 	write_pins(&pins, extra->packages);
-	environment_sources_fetch(&lines, layering->layer->lock, layering->session);
+	if (environment_sources_fetch(&lines, layering->layer->lock, layering->session,
+				      err) < 0)
+		return -1;
 	text = strings_join(&lines, "\n");
 	buffer_printf(&sources, "%s\n", text);
 	if (put(layering, "wanted.dsc", &source, err) < 0 ||
@@ -186,7 +188,8 @@ open_kept(struct layering *layering, struct error *err)
 	cleanup_free char *text = NULL;
 	char hex[DIGEST_HEX_MAX];
 
-	environment_sources_fetch(&lines, layering->layer->lock, session);
+	if (environment_sources_fetch(&lines, layering->layer->lock, session, err) < 0)
+		return -1;
 	strings_add(&lines, layering->layer->lock->architecture);
 	text = strings_join(&lines, "\n");
 	digest_hex_of(DIGEST_SHA256, bytes_of_text(text), hex);

@@ -94,18 +94,63 @@ environment_sources_find(struct environment_lock *lock, const struct session *se
 	return 0;
 }
 
-void
+/* "[signed-by=/FILE,/FILE] " of a line in which sources.list(5) says so; a key within a
+ * field has no place in it, nor has a path with a space. */
+static char *
+signed_by(const struct apt_source *source)
+{
+	static const char between[] = ", \t\r\n", no_word[] = "[]- \t";
+	cleanup_strings struct strings words = { 0 };
+	cleanup_free char *all = NULL;
+	const char *at = source->signed_by;
+
+	for (at += strspn(at, between); *at != '\0'; at += strspn(at, between)) {
+		size_t size = strcspn(at, between);
+		char *word = xstrndup(at, size);
+
+		array_append(words.items, words.count, word);
+		if (*word != '/' && strpbrk(word, no_word) != NULL)
+			return xstrdup("");
+		at += size;
+	}
+	if (words.count == 0)
+		return xstrdup("");
+	all = strings_join(&words, ",");
+	return xasprintf("[signed-by=%s] ", all);
+}
+
+/* The keys that count for "URI SUITE COMPONENT..." on this machine, as an option. */
+static char *
+option_of(const struct apt_sources *sources, const char *line)
+{
+	for (size_t i = 0; i < sources->count; i++) {
+		const struct apt_source *source = &sources->items[i];
+		cleanup_free char *start =
+			xasprintf("%s %s ", source->uri, source->suite);
+
+		if (source->signed_by != NULL && text_starts_with(line, start))
+			return signed_by(source);
+	}
+	return xstrdup("");
+}
+
+int
 environment_sources_fetch(struct strings *lines, const struct environment_lock *lock,
-			  const struct session *session)
+			  const struct session *session, struct error *err)
 {
 	static const char start[] = "deb ";
+	cleanup_apt_sources struct apt_sources sources = { 0 };
 
+	if (apt_sources_of_suite(&sources, session, lock->suite, err) < 0)
+		return -1;
 	for (size_t i = 0; i < lock->sources.count; i++) {
 		const char *url = lock->sources.items[i] + strlen(start);
 		cleanup_free char *mirrored = session_mirrored(session, url);
+		cleanup_free char *option = option_of(&sources, url);
 
-		strings_add_format(lines, "%s%s", start, mirrored);
+		strings_add_format(lines, "%s%s%s", start, option, mirrored);
 	}
+	return 0;
 }
 
 static void

@@ -15,9 +15,10 @@
 int environment_sources_find(struct environment_lock *lock, const struct session *session,
 			     struct error *err);
 
-/* The same lines as mmdebstrap is to fetch by them. */
-void environment_sources_fetch(struct strings *lines, const struct environment_lock *lock,
-			       const struct session *session);
+/* The same lines as mmdebstrap is to fetch by them: from the session's mirrors, by the
+ * keys that this machine's apt has for these archives. */
+int environment_sources_fetch(struct strings *lines, const struct environment_lock *lock,
+			      const struct session *session, struct error *err);
 
 /* What apt.conf has to say while packages are fetched: proxies, retries, passwords' files
  * of this machine; nothing that weakens how signatures are checked. */

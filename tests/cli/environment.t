@@ -54,6 +54,17 @@ options_are_passed() {
 	grep -qF 'Acquire::http::Proxy "http://proxy.invalid:3142";' "$stub/options" &&
 	! grep -q AllowInsecure "$stub/options"
 }
+# The keys that count on this machine are no part of the environment.
+keys_are_passed() {
+	echo '[arch=amd64 signed-by=/usr/share/keyrings/one.gpg,/usr/share/keyrings/two.gpg]' >"$stub/keys"
+	env_ keys create debian:bookworm --mirror http://archive.invalid=http://near.invalid --json \
+		>"$scratch/out" || return 1
+	rm "$stub/keys"
+	grep deb "$stub/arguments"
+	grep -qx 'deb \[signed-by=/usr/share/keyrings/one.gpg,/usr/share/keyrings/two.gpg\] http://near.invalid/debian bookworm main' \
+		"$stub/arguments" &&
+	test "$(digest_of <"$scratch/out")" = "$(digest_of <"$scratch/first.json")"
+}
 mirrors_are_fetched_from() {
 	env_ mirror create debian:bookworm --mirror http://archive.invalid=http://near.invalid --json >"$scratch/out" &&
 	grep -qx 'deb http://near.invalid/debian bookworm main' "$stub/arguments" &&
@@ -259,6 +270,7 @@ check 'one is made'                            made
 check 'the second time it is kept'             second_is_kept
 check 'sources are those of this machine'      sources_are_the_machines
 check "apt's options are passed"               options_are_passed
+check 'the keys of an archive are passed on' keys_are_passed
 check 'a mirror changes where, not what'       mirrors_are_fetched_from
 check 'a snapshot'                             snapshots_are_fetched_from
 check 'packages beside the variant'            packages_are_asked_for
