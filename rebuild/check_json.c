@@ -21,6 +21,8 @@ origins_to_json(const struct origins *origins)
 		json_set_text(object, "origin", origin_name(file->origin));
 		if (file->detail != NULL)
 			json_set_text(object, "blob", file->detail);
+		if (file->how != NULL)
+			json_set(object, "how", json_new_bytes(bytes_of_text(file->how)));
 		json_append(array, object);
 	}
 	return array;

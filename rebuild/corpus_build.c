@@ -14,11 +14,28 @@
 
 enum { SPOOL_SHARES = 4 }; /* a buffer gets so much of its spool */
 static const uint64_t contents_limit = UINT64_C(3) << 30;
-static const char *const copied[] = {
-#define COPIED(name, by) name,
+static const struct {
+	const char *name;
+	bool run;
+} copied[] = {
+#define COPIED(name, by, run) { name, run },
 #include "rebuild/corpus_names.def"
 #undef COPIED
 };
+
+bool
+corpus_is_copied(const char *name, bool *run)
+{
+	*run = true;
+	if (text_ends_with(name, ".m4"))
+		return true;
+	for (size_t i = 0; i < array_length(copied); i++)
+		if (strcmp(copied[i].name, name) == 0) {
+			*run = copied[i].run;
+			return true;
+		}
+	return false;
+}
 
 bool
 corpus_wants(const char *folder, const char *name)
@@ -26,15 +43,10 @@ corpus_wants(const char *folder, const char *name)
 	static const char shared[] = "build-aux/";
 	size_t size = strlen(folder), length = sizeof(shared) - 1;
 
-	if (text_ends_with(name, ".m4"))
-		return true;
 	if (text_ends_with(folder, shared) &&
 	    (size == length || folder[size - length - 1] == '/'))
 		return true;
-	for (size_t i = 0; i < array_length(copied); i++)
-		if (strcmp(copied[i], name) == 0)
-			return true;
-	return false;
+	return corpus_is_copied(name, &(bool){ false });
 }
 
 int

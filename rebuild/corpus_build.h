@@ -17,6 +17,10 @@ void corpus_draft_close_at(struct corpus_draft **at);
 
 #define cleanup_corpus_draft __attribute__((cleanup(corpus_draft_close_at)))
 
+/* Whether a file of this name is copied by tools: *.m4 or a name of corpus_names.def;
+ * *run becomes whether a build runs or reads it. */
+bool corpus_is_copied(const char *name, bool *run);
+
 /* Whether a file is one that others copy: *.m4, a name of corpus_names.def, or a file of
  * a folder `build-aux`.  `folder` ends with a slash, or is "". */
 bool corpus_wants(const char *folder, const char *name);

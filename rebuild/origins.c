@@ -3,19 +3,21 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/cleanup.h"
+#include "base/digest.h"
 #include "base/file.h"
 #include "base/memory.h"
 
-/* The one file that a rebuild may take something from: its version (rebuild/npm_steps.c). */
+/* The one file that a rebuild may take something from: its version (rebuild/npm_steps.c).
+ */
 static const char assisted_file[] = "package.json";
 
 static const char *const names[ORIGIN_COUNT] = {
-	[ORIGIN_SOURCE] = "source",
-	[ORIGIN_GENERATED] = "generated",
-	[ORIGIN_ASSISTED] = "assisted",
-	[ORIGIN_UNEXPLAINED] = "unexplained",
+	[ORIGIN_SOURCE] = "source",	  [ORIGIN_COPIED] = "copied",
+	[ORIGIN_GENERATED] = "generated", [ORIGIN_STAMPED] = "stamped",
+	[ORIGIN_ASSISTED] = "assisted",	  [ORIGIN_UNEXPLAINED] = "unexplained",
 };
 
 const char *
@@ -30,6 +32,7 @@ origins_release(struct origins *origins)
 	for (size_t i = 0; i < origins->count; i++) {
 		free(origins->files[i].path);
 		free(origins->files[i].detail);
+		free(origins->files[i].how);
 	}
 	free(origins->files);
 	*origins = (struct origins){ 0 };
@@ -65,8 +68,8 @@ find_entry(const struct inventory *inventory, const char *path)
 	return NULL;
 }
 
-/* Whether the comparison found something about the member; it knows members by their whole
- * name. */
+/* Whether the comparison found something about the member; it knows members by their
+ * whole name. */
 static bool
 differs(const struct inventory *published, const struct inventory_entry *entry,
 	const struct strings *differing)
@@ -79,10 +82,11 @@ differs(const struct inventory *published, const struct inventory_entry *entry,
 	return differing != NULL && strings_contain(differing, member);
 }
 
-/* Same bytes; or bytes that the comparison, which read them, has no finding about. */
+/* Same bytes; or, *excused, bytes that the comparison, which read them, has no finding
+ * about. */
 static bool
 is_rebuilt(const struct inventory *published, const struct inventory_entry *entry,
-	   const struct rebuilt_files *rebuilt)
+	   const struct rebuilt_files *rebuilt, bool *excused)
 {
 	const struct inventory_entry *other;
 
@@ -93,8 +97,28 @@ is_rebuilt(const struct inventory *published, const struct inventory_entry *entr
 		return false;
 	if (entry->type == 'f' && strcmp(entry->blob, other->blob) == 0)
 		return true;
+	*excused = entry->type == 'f' && rebuilt->differing != NULL &&
+		   !differs(published, entry, rebuilt->differing);
 	return rebuilt->differing != NULL &&
 	       !differs(published, entry, rebuilt->differing);
+}
+
+/* What release steps do to a file that they take as it is; NULL: nothing. */
+static const char *
+how_it_stands(const struct inventory_entry *entry, const char *folder)
+{
+	cleanup_free char *path = path_join(folder, entry->path);
+	cleanup_mapping struct mapping mapping = { 0 };
+	struct error ignored = { 0 };
+	char blob[DIGEST_HEX_MAX];
+	struct stat st;
+
+	if (lstat(path, &st) == 0 && S_ISLNK(st.st_mode))
+		return "a link of the source, followed";
+	if (entry->blob_lf[0] == '\0' || mapping_open(&mapping, path, &ignored) < 0)
+		return NULL;
+	digest_git_blob(mapping.bytes, blob);
+	return strcmp(blob, entry->blob) != 0 ? "its line ends are converted" : NULL;
 }
 
 static int
@@ -121,10 +145,12 @@ origins_find(struct origins *out, const struct inventory *published,
 		if (folder != NULL && inventory_entry_stands_in(entry, folder)) {
 			file.origin = ORIGIN_SOURCE;
 			file.detail = xstrdup(entry->blob);
-		} else if (is_rebuilt(published, entry, rebuilt)) {
-			file.origin = source->assisted && !strcmp(entry->path, assisted_file)
-					      ? ORIGIN_ASSISTED
-					      : ORIGIN_GENERATED;
+			file.how = xstrdup_or_null(how_it_stands(entry, folder));
+		} else if (is_rebuilt(published, entry, rebuilt, &file.excused)) {
+			file.origin =
+				source->assisted && !strcmp(entry->path, assisted_file)
+					? ORIGIN_ASSISTED
+					: ORIGIN_GENERATED;
 		}
 		array_append(out->files, out->count, file);
 	}

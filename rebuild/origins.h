@@ -6,9 +6,11 @@
 #include "rebuild/source.h"
 
 enum origin {
-	ORIGIN_SOURCE,	   /* these bytes stand in the source at this path */
-	ORIGIN_GENERATED,  /* not in the source; the build makes it so */
-	ORIGIN_ASSISTED,   /* a part of it was taken from the published artifact */
+	ORIGIN_SOURCE,	  /* these bytes stand in the source at this path */
+	ORIGIN_COPIED,	  /* another project released these bytes; `how` says which */
+	ORIGIN_GENERATED, /* not in the source; the build makes it so */
+	ORIGIN_STAMPED,	  /* the same, but for a date or a version */
+	ORIGIN_ASSISTED,  /* a part of it was taken from the published artifact */
 	ORIGIN_UNEXPLAINED,
 	ORIGIN_COUNT,
 };
@@ -17,6 +19,8 @@ struct file_origin {
 	char *path; /* owned, without the first folder */
 	enum origin origin;
 	char *detail; /* owned: the blob id for ORIGIN_SOURCE; else NULL */
+	char *how;    /* owned: more, in words: "gettext 0.21.1: m4/po.m4"; NULL */
+	bool excused; /* rules cover what the rebuilt one has otherwise */
 };
 
 struct origins {
@@ -28,8 +32,9 @@ void origins_release(struct origins *origins);
 
 /* What the rebuild gave, to look published files up in. */
 struct rebuilt_files {
-	const struct inventory *inventory;    /* borrowed; NULL: nothing was built */
-	const struct strings *differing;      /* borrowed: members with findings; may be NULL */
+	const struct inventory *inventory; /* borrowed; NULL: nothing was built */
+	const struct strings
+		*differing; /* borrowed: members with findings; may be NULL */
 };
 
 /* For all of `published` that is no folder. */
@@ -38,5 +43,5 @@ void origins_find(struct origins *out, const struct inventory *published,
 
 size_t origins_count(const struct origins *origins, enum origin origin);
 
-/* "source", "generated", "assisted", "unexplained". */
+/* "source", "copied", "generated", "stamped", "assisted", "unexplained". */
 const char *origin_name(enum origin origin);

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "rebuild/archive_kind.h"
+#include "rebuild/dist_examine.h"
 #include "rebuild/dist_packaging.h"
 #include "rebuild/dist_source.h"
 #include "rebuild/inventory.h"
@@ -170,13 +171,21 @@ identify(struct release *out, const struct session *session,
 	return 0;
 }
 
+static int
+examine(struct check *check, const struct session *session, struct error *err)
+{
+	return dist_examine_packaging(check, session, err) < 0
+		       ? -1
+		       : dist_examine(check, session, err);
+}
+
 const struct registry registry_generic = {
 	.ecosystem = "generic",
 	.example = "generic:hello@2.12",
 	.context = "dist",
 	.identify = identify,
-	.examine = dist_examine_packaging,
 	.check_name = check_name,
 	.check_version = check_version,
 	.lookup = lookup,
+	.examine = examine,
 };
