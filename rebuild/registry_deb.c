@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "rebuild/debian_changelog.h"
+#include "rebuild/debian_examine.h"
 #include "rebuild/debian_given.h"
 #include "rebuild/debian_lookup.h"
 #include "rebuild/debian_version.h"
@@ -173,4 +174,5 @@ const struct registry registry_deb = {
 	.lookup = lookup,
 	.identify = identify,
 	.find_source = find_source,
+	.examine = debian_examine,
 };
