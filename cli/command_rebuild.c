@@ -26,17 +26,35 @@ keep(const struct invocation *invocation, const char *path, const char *name,
 	return output_print(buffer_bytes(&line), err);
 }
 
+/* A release of several files is a folder of them. */
 static int
-keep_build(const struct invocation *invocation, const struct build *build,
+keep_output(const struct invocation *invocation, const struct build *build,
+	    const struct recipe *recipe, struct error *err)
+{
+	const char *path = build->output_path;
+
+	if (path == NULL || !folder_exists(path))
+		return keep(invocation, path, path != NULL ? path_name(path) : "", err);
+	for (size_t i = 0; i < recipe->outputs.count; i++) {
+		const char *name = path_name(recipe->outputs.items[i]);
+		cleanup_free char *one = path_join(path, name);
+
+		if (keep(invocation, one, name, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+keep_build(const struct invocation *invocation, const struct check *check,
 	   struct run *run, struct error *err)
 {
 	if (folder_make(option_text(invocation, OPTION_output), err) < 0)
 		return -1;
 	screen_clear(&run->screen);
-	if (build->output_path != NULL &&
-	    keep(invocation, build->output_path, path_name(build->output_path), err) < 0)
+	if (keep_output(invocation, &check->build, &check->recipe, err) < 0)
 		return -1;
-	return keep(invocation, build->log_path, log_name, err);
+	return keep(invocation, check->build.log_path, log_name, err);
 }
 
 static int
@@ -50,7 +68,7 @@ rebuild_run(const struct invocation *invocation, struct error *err)
 			err, ERROR_USAGE,
 			"rebuild needs --output DIR, the folder for what is built");
 	if (walk_road(&walked, &run, invocation, STOP_BUILD, err) < 0 ||
-	    keep_build(invocation, &walked.check.build, &run, err) < 0 ||
+	    keep_build(invocation, &walked.check, &run, err) < 0 ||
 	    walk_report(&walked, &run, invocation, err) < 0)
 		return -1;
 	return check_exit(&walked.check, false);

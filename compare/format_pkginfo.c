@@ -127,7 +127,8 @@ static const struct {
 };
 
 static const char *const from_backend[] = { "Metadata-Version", "Dynamic/",
-					    "License-File/", "License-Expression" };
+					    "License-File/", "License-Expression",
+					    "Platform/UNKNOWN" };
 
 static bool
 is_key(const char *key, const char *wanted)

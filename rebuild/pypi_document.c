@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "rebuild/fetch.h"
+#include "rebuild/pypi_page.h"
 #include "rebuild/python_version.h"
 
 enum { DOCUMENT_LIMIT = 256 << 20, FILES_MOST = 200000 };
@@ -226,6 +227,34 @@ make_absolute(struct pypi_document *out, const char *page)
 	}
 }
 
+/* A page, where the index is of before PEP 691. */
+static int
+read_simple(struct json **out, const char *path, struct error *err)
+{
+	cleanup_mapping struct mapping text = { 0 };
+	struct error ignored = { 0 };
+
+	*out = NULL;
+	if (mapping_open(&text, path, err) < 0)
+		return -1;
+	if (json_parse_lenient(out, text.bytes, &ignored) < 0)
+		return pypi_page_read(out, text.bytes, err);
+	if (json_kind(json_get(*out, "files")) == JSON_KIND_ARRAY)
+		return 0;
+	json_free(*out);
+	*out = NULL;
+	return error_set(err, ERROR_MALFORMED, "the answer lists no files");
+}
+
+static int
+check_simple(void *context, const char *path, struct error *err)
+{
+	cleanup_json struct json *json = NULL;
+
+	(void)context;
+	return read_simple(&json, path, err);
+}
+
 static int
 fetch_simple(struct pypi_document *out, const struct session *session, const char *name,
 	     struct error *err)
@@ -234,17 +263,16 @@ fetch_simple(struct pypi_document *out, const struct session *session, const cha
 	cleanup_free char *project = python_name_normalize(name), *path = NULL;
 	cleanup_free char *url = url_of(session, "simple", project, "");
 	struct fetch_request request = { .url = url,
-					 .accept = "application/vnd.pypi.simple.v1+json",
+					 .accept = "application/vnd.pypi.simple.v1+json, "
+						   "text/html;q=0.1",
 					 .limit = DOCUMENT_LIMIT,
 					 .reusable = true,
-					 .check = check_json };
+					 .check = check_simple };
 
-	if (fetch_file(&path, session, &request, err) < 0 ||
-	    read_json(&json, path, err) < 0)
+	if (fetch_file(&path, session, &request, err) < 0)
 		return -1;
-	if (json_kind(json_get(json, "files")) != JSON_KIND_ARRAY)
-		return error_set(err, ERROR_MALFORMED, "%s: the answer lists no files",
-				 url);
+	if (read_simple(&json, path, err) < 0)
+		return error_wrap(err, "%s", url);
 	add_json_files(out, name, json_get(json, "files"), "filename", "hashes",
 		       "upload-time");
 	make_absolute(out, url);

@@ -93,6 +93,47 @@ judge_steering(const struct examination *examination, const struct inventory_ent
 	}
 }
 
+/* What Python's tools and editors leave behind where they have run. */
+static const char *const leftovers[] = {
+	"__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache",
+	".hypothesis", ".tox",		".nox",	       ".coverage",
+	"htmlcov",     ".DS_Store",	".idea",       ".vscode",
+};
+
+static bool
+has_part(const char *path, const char *part)
+{
+	size_t size = strlen(part);
+
+	for (const char *at = path; at != NULL; at = strchr(at, '/')) {
+		at += *at == '/';
+		if (strncmp(at, part, size) == 0 && (at[size] == '/' || at[size] == '\0'))
+			return true;
+	}
+	return false;
+}
+
+/* One remark for each kind: there may be thousands of files. */
+static void
+name_leftovers(const struct examination *examination)
+{
+	const struct inventory *published = &examination->check->inventory;
+
+	for (size_t k = 0; k < array_length(leftovers); k++)
+		for (size_t i = 0; i < published->count; i++) {
+			const char *path = published->entries[i].path;
+
+			if (!has_part(path, leftovers[k]) ||
+			    find(examination->rebuilt, path,
+				 is_of_wheel(published, &published->entries[i])) != NULL)
+				continue;
+			remarks_add(&examination->check->remarks, SEVERITY_NOTE, path,
+				    "leaked", "%s was left in the publisher's own folder",
+				    leftovers[k]);
+			break;
+		}
+}
+
 static void
 judge_files(const struct examination *examination)
 {
@@ -129,26 +170,49 @@ compare_generators(const struct examination *examination)
 		    "the wheel was made by %.100s, and here by %.100s", theirs, ours);
 }
 
+/* Fields that the backend's version decides on, not the source: whether they are there.
+ */
+static const char *const by_version[] = {
+	"Description",	"Platform",	      "Dynamic",
+	"License-File", "License-Expression", "Requires-Dist"
+};
+
+/* What is unlike in them, in words; NULL for nothing.  The caller frees. */
+static char *
+unlike_metadata(const char *published, const char *rebuilt)
+{
+	cleanup_free char *theirs = python_header(published, "Metadata-Version", 0);
+	cleanup_free char *ours = python_header(rebuilt, "Metadata-Version", 0);
+
+	if (theirs != NULL && ours != NULL && strcmp(theirs, ours) != 0)
+		return xasprintf("Metadata-Version is %.20s, and here %.20s", theirs,
+				 ours);
+	for (size_t i = 0; i < array_length(by_version); i++) {
+		cleanup_free char *one = python_header(published, by_version[i], 0);
+		cleanup_free char *other = python_header(rebuilt, by_version[i], 0);
+
+		if ((one == NULL) != (other == NULL))
+			return xasprintf("it has %s%s, and here %s",
+					 one == NULL ? "no " : "", by_version[i],
+					 one == NULL ? "it has" : "none");
+	}
+	return NULL;
+}
+
 static void
 compare_metadata(const struct examination *examination)
 {
 	const char *published =
 		inventory_text(&examination->check->inventory, "PKG-INFO");
 	const char *rebuilt = inventory_text(examination->rebuilt, "PKG-INFO");
-	cleanup_free char *theirs =
-		published != NULL ? python_header(published, "Metadata-Version", 0)
-				  : NULL;
-	cleanup_free char *ours =
-		rebuilt != NULL ? python_header(rebuilt, "Metadata-Version", 0) : NULL;
+	cleanup_free char *unlike = published != NULL && rebuilt != NULL
+					    ? unlike_metadata(published, rebuilt)
+					    : NULL;
 
-	if (theirs == NULL || ours == NULL || strcmp(theirs, ours) == 0)
-		return;
-	remarks_add(
-		&examination->check->remarks, SEVERITY_NOTE, "PKG-INFO",
-		"generator-version",
-		"another version of the build backend wrote it: Metadata-Version %.20s, "
-		"and here %.20s",
-		theirs, ours);
+	if (unlike != NULL)
+		remarks_add(&examination->check->remarks, SEVERITY_NOTE, "PKG-INFO",
+			    "generator-version",
+			    "another version of the build backend wrote it: %s", unlike);
 }
 
 int
@@ -168,5 +232,6 @@ python_examine(struct check *check, const struct session *session, struct error 
 		compare_metadata(&examination);
 	}
 	judge_files(&examination);
+	name_leftovers(&examination);
 	return 0;
 }

@@ -28,6 +28,19 @@ python_release_free(struct python_release *release)
 	free(release);
 }
 
+struct json *
+python_release_to_json(const struct python_release *release)
+{
+	struct json *json = json_new_object();
+
+	json_set_text(json, "sdist", release->sdist);
+	json_set_text(json, "wheel", release->wheel);
+	json_set_text(json, "generator", release->generator);
+	json_set_text(json, "metadata_version", release->metadata_version);
+	json_set(json, "urls", json_new_strings(&release->urls));
+	return json;
+}
+
 /* Headers end at the first empty line; what is folded over lines is not asked for. */
 char *
 python_header(const char *text, const char *field, size_t at)

@@ -21,6 +21,7 @@ struct python_release {
 };
 
 void python_release_free(struct python_release *release);
+struct json *python_release_to_json(const struct python_release *release);
 
 /* Adds what one file says; `name` is its own, and used where the archive does not give it
  * away.  false, with nothing added, when it is neither an sdist nor a wheel. */

@@ -12,6 +12,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "rebuild/environment.h"
 #include "rebuild/program.h"
 #include "rebuild/python_requirement.h"
 #include "rebuild/python_version.h"
@@ -275,7 +276,6 @@ lightest_suite(const struct wanted *wanted, unsigned than)
 static void
 take_suite(struct python_tools *out, const struct wanted *wanted, const char *suite)
 {
-	out->environment = xasprintf("debian:%s", suite);
 	strings_add(&out->packages, "git");
 	strings_add(&out->packages, "python3");
 	strings_release(&out->versions);
@@ -288,6 +288,21 @@ take_suite(struct python_tools *out, const struct wanted *wanted, const char *su
 			strings_add(&out->packages, row->package);
 		strings_add_format(&out->versions, "%s=%s", row->name, row->version);
 	}
+}
+
+/* The suite of the environment that a person has chosen, where it takes more packages and
+ * is one that is known here; NULL. */
+static const char *
+chosen_suite(const struct session *session)
+{
+	const struct environment *chosen = session->environment;
+
+	if (chosen == NULL || chosen->exact || chosen->lock.package_count == 0)
+		return NULL;
+	for (size_t i = 0; i < array_length(ages); i++)
+		if (text_is_same(chosen->lock.suite, ages[i].suite))
+			return ages[i].suite;
+	return NULL;
 }
 
 static void
@@ -331,6 +346,36 @@ note_generator(struct python_tools *out, const struct wanted *wanted)
 			   version != NULL ? version : "another");
 }
 
+/* Asks what there is, and takes the release of Debian that is nearer, if any is. */
+static int
+weigh_all(struct python_tools *out, const struct session *session,
+	  const struct wanted *wanted, struct error *err)
+{
+	const char *suite = NULL;
+	struct error none = { 0 };
+	unsigned weight;
+
+	if (python_tools_ask(&out->versions, session, &wanted->names, &none) < 0 &&
+	    (none.kind != ERROR_UNSUPPORTED || session->environment != NULL)) {
+		*err = none;
+		return -1;
+	}
+	weight = out->versions.count > 0 ? weigh(wanted, &out->versions) : UINT_MAX;
+	if (weight > 0 && session->environment == NULL)
+		suite = lightest_suite(wanted, weight);
+	if (suite != NULL && can_bootstrap(session)) {
+		out->environment = xasprintf("debian:%s", suite);
+		take_suite(out, wanted, suite);
+	} else if (weight == UINT_MAX) {
+		return error_set(
+			err, ERROR_UNSUPPORTED,
+			"there is nothing to build with: install Debian's packages "
+			"python3-build and that of the build backend (%s)",
+			wanted->source->backend);
+	}
+	return 0;
+}
+
 int
 python_tools_choose(struct python_tools *out, const struct session *session,
 		    const struct python_source *source,
@@ -340,28 +385,14 @@ python_tools_choose(struct python_tools *out, const struct session *session,
 		.source = source,
 		.release = release,
 	};
-	const char *suite = NULL;
-	struct error none = { 0 };
-	unsigned weight;
+	const char *chosen = chosen_suite(session);
 
 	*out = (struct python_tools){ 0 };
 	find_wanted(&wanted);
-	if (python_tools_ask(&out->versions, session, &wanted.names, &none) < 0 &&
-	    (none.kind != ERROR_UNSUPPORTED || session->environment != NULL)) {
-		*err = none;
+	if (chosen != NULL)
+		take_suite(out, &wanted, chosen);
+	else if (weigh_all(out, session, &wanted, err) < 0)
 		return -1;
-	}
-	weight = out->versions.count > 0 ? weigh(&wanted, &out->versions) : UINT_MAX;
-	if (weight > 0 && session->environment == NULL)
-		suite = lightest_suite(&wanted, weight);
-	if (suite != NULL && can_bootstrap(session))
-		take_suite(out, &wanted, suite);
-	else if (weight == UINT_MAX)
-		return error_set(
-			err, ERROR_UNSUPPORTED,
-			"there is nothing to build with: install Debian's packages "
-			"python3-build and that of the build backend (%s)",
-			source->backend);
 	note_unmet(out, &wanted);
 	note_generator(out, &wanted);
 	return 0;

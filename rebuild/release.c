@@ -53,6 +53,8 @@ release_to_json(const struct release *release)
 	json_set_text(json, "npm_version", release->npm_version);
 	json_set_text(json, "node_version", release->node_version);
 	json_set_text(json, "published_at", release->published_at);
+	if (release->python != NULL)
+		json_set(json, "python", python_release_to_json(release->python));
 	if (release->debian != NULL)
 		json_set(json, "debian", debian_release_to_json(release->debian));
 	json_set(json, "notes", json_new_strings(&release->notes));

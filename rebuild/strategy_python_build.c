@@ -244,11 +244,11 @@ note_tools(struct recipe *recipe, const struct python_tools *tools)
 static void
 take_environment(struct recipe *recipe, struct python_tools *tools)
 {
+	strings_add_all(&recipe->packages, &tools->packages);
 	if (tools->environment == NULL)
 		return;
 	replace_text(&recipe->environment, steal_pointer(&tools->environment));
 	replace_text(&recipe->environment_digest, NULL);
-	strings_add_all(&recipe->packages, &tools->packages);
 }
 
 static int

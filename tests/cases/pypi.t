@@ -46,6 +46,11 @@ by_simple_api() {
 	grep -q '^200 GET /document=missing/simple/clamp-start/' "$requests"
 }
 
+by_pages() {
+	comes_out "$cases/F13/expected" "pypi:$(spec_of F13)" --registry "$registry/pages" \
+		--source "$(source_of F13)"
+}
+
 # expect LINE...: what the next one must say.
 expect() { printf '%s\n' "$@" >"$scratch/expected"; }
 
@@ -84,11 +89,30 @@ same_as_identical() {
 	comes_out "$scratch/expected" "$@"
 }
 
+# Both files, and the log; and what is said as JSON is what the schema says.
+rebuilt_is_kept() {
+	cupel rebuild pypi:clamp-hatchling@1.0.0 --registry "$registry" \
+		--source "$(source_of H-hatchling)" -q -o "$scratch/kept" \
+		--json="$scratch/report.json" || return 1
+	cmp "$(sdist_of H-hatchling)" "$scratch/kept/clamp_hatchling-1.0.0.tar.gz" &&
+		cmp "$(wheel_of H-hatchling)" \
+			"$scratch/kept/clamp_hatchling-1.0.0-py3-none-any.whl" &&
+		[ -s "$scratch/kept/build.log" ] && conforms
+}
+
+conforms() {
+	python3 -c 'import jsonschema; jsonschema.Draft202012Validator' 2>/dev/null || return 0
+	"$TOP_SRCDIR/tests/cases/conforms" check "$scratch/report.json"
+}
+
+same_json() { by_source F13 && conforms; }
+
 for case in $(cd "$cases" && ls); do
 	check "$case: $(title_of "$case")" by_source "$case"
 done
 check 'the source is where the metadata says' by_metadata H-flit
 check 'an index that has the simple API alone' by_simple_api
+check 'an index that has pages alone' by_pages
 check 'another spelling of the name and the version' spelled_otherwise
 check 'no version: the newest that is final and not yanked' newest_is_final
 check 'an sdist as a file' by_file 'verdict different' 'suspicious yes' \
@@ -103,6 +127,8 @@ check 'an sdist under another name' same_as_identical "$scratch/clamp_1.0.0.orig
 check 'the URL of an sdist' same_as_identical \
 	"$registry/files/$(basename "$(sdist_of H-hatchling)")" \
 	--source "$(source_of H-hatchling)"
+check 'what is rebuilt is kept' rebuilt_is_kept
+check 'its report is what the schema says' same_json
 check 'bytes of another digest' wrong_bytes
 check 'a package that is not there' complains 2 'no package "nothing-of-it"' \
 	cupel check -q pypi:nothing-of-it --registry "$registry"

@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What tests/double/registry serves beside npm's packages: an index of Python packages.
 
+With /pages in front of its path it has the simple API's pages alone, as indexes had before
+PEP 691.
+
 Every *.tar.gz and *.whl beneath the folder is a published file: name, version and the URLs of
 its project come from the metadata inside.  What lies beside it in FILE.json is laid over what
 the index states of the file ("yanked", "digests", ...).  Other files that are listed, such as
 wheels for one machine, need no metadata: NAME and VERSION are cut out of their names.
 """
 import hashlib
+import html
 import json
 import os
 import re
@@ -104,11 +108,26 @@ class Index:
                 "versions": sorted({file.version for file in files}),
                 "files": [file.simple_facts() for file in files]} if files else None
 
+    def page(self, name):
+        """As PEP 503 has it."""
+        lines = []
+        for facts in self.simple(name)["files"]:
+            digest = facts["hashes"].get("sha256")
+            yanked = facts["yanked"]
+            lines.append('<a href="%s%s"%s>%s</a><br/>' % (
+                facts["url"], "#sha256=" + digest if digest else "",
+                ' data-yanked="%s"' % html.escape(yanked if isinstance(yanked, str) else "")
+                if yanked else "", html.escape(facts["filename"])))
+        return "<!DOCTYPE html>\n<title>%s</title>\n%s\n" % (name, "\n".join(lines))
+
     def find(self, parts, base):
         """(the answer's body, its kind, which mode it is subject to), or None."""
         if parts[0] == "files" and len(parts) == 2:
             bodies = [file.body for file in self.files if file.name == parts[1]]
             return (bodies[0], "application/octet-stream", "tarball") if bodies else None
+        if parts[0] == "pages" and parts[1:2] == ["simple"] and len(parts) == 3:
+            return (self.page(parts[2]).encode(), "text/html", "simple") if (
+                self.of(parts[2])) else None
         if parts[0] == "simple" and len(parts) == 2:
             answer, kind = self.simple(parts[1]), "application/vnd.pypi.simple.v1+json"
             what = "simple"

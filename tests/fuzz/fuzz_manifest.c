@@ -10,7 +10,8 @@
 static void
 write_both(struct bytes published, struct bytes rebuilt)
 {
-	cleanup_buffer struct buffer left = BUFFER_INIT(1 << 20), right = BUFFER_INIT(1 << 20);
+	cleanup_buffer struct buffer left = BUFFER_INIT(1 << 20),
+				     right = BUFFER_INIT(1 << 20);
 	cleanup_strings struct strings dropped = { NULL, 0 };
 	bool same = npm_manifest_is_same(published, rebuilt);
 	int left_written = npm_manifest_write(published, &dropped, &left);
@@ -41,7 +42,8 @@ package_of(struct bytes manifest, struct buffer *tar)
 static void
 compare(struct bytes published, struct bytes rebuilt)
 {
-	cleanup_buffer struct buffer left = BUFFER_INIT(SIZE_MAX), right = BUFFER_INIT(SIZE_MAX);
+	cleanup_buffer struct buffer left = BUFFER_INIT(SIZE_MAX),
+				     right = BUFFER_INIT(SIZE_MAX);
 	cleanup_comparison struct comparison comparison = { 0 };
 	struct subject *first = package_of(published, &left);
 	struct subject *second = package_of(rebuilt, &right);
@@ -50,13 +52,30 @@ compare(struct bytes published, struct bytes rebuilt)
 
 	comparison_options_init(&options);
 	options.context = "npm";
-	insist(comparison_run(&comparison, first, second, &options, &err) == 0, err.message);
-	insist(comparison.accounting.differing == comparison.accounting.found +
-							  comparison.accounting.normalized +
-							  comparison.accounting.follows,
+	insist(comparison_run(&comparison, first, second, &options, &err) == 0,
+	       err.message);
+	insist(comparison.accounting.differing ==
+		       comparison.accounting.found + comparison.accounting.normalized +
+			       comparison.accounting.follows,
 	       "the account adds up");
 	subject_close(first);
 	subject_close(second);
+}
+
+/* What Python's old files state, which are read here; pyproject.toml is not. */
+static void
+read_python(struct bytes text)
+{
+	static const char *const files[] = { "setup.cfg", "setup.py" };
+	struct error err;
+
+	for (size_t i = 0; i < array_length(files); i++) {
+		cleanup_manifest struct manifest manifest = { 0 };
+
+		insist(manifest_python.read(&manifest, NULL, files[i], &text, 1, &err) ==
+			       0,
+		       "what cannot be read is no error");
+	}
 }
 
 int
@@ -72,6 +91,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	write_both(published, rebuilt);
 	if (published.size > 0 && rebuilt.size > 0)
 		compare(published, rebuilt);
+	read_python(rebuilt);
 	insist(manifest_npm.read(&manifest, NULL, "package.json", &rebuilt, 1, &err) == 0,
 	       "what cannot be read is no error");
 	said = manifest_describe("package.json",

@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "rebuild/pypi_document.h"
+#include "rebuild/pypi_page.h"
 #include "rebuild/python_release.h"
 #include "rebuild/python_urls.h"
 
@@ -167,6 +168,55 @@ generators_name_their_package(void **state)
 	}
 }
 
+static void
+a_page_lists_its_anchors(void **state)
+{
+	static const char page[] =
+		"<!DOCTYPE html><html><body><h1>Links</h1>\n"
+		"<a href=\"../../x-1.0.tar.gz#sha256=ab12\">x-1.0.tar.gz</a><br/>\n"
+		"<A data-yanked='it &lt;breaks&gt;' "
+		"HREF='https://f.invalid/x-2.whl?a&amp;b'>\n"
+		"  x-2.whl </A><abbr href=\"no\">no</abbr><a name=\"here\">none</a>"
+		"<a href=\"cut.whl";
+	cleanup_json struct json *json = NULL;
+	const struct json *files, *first, *second;
+	struct error err = { 0 };
+
+	(void)state;
+	assert_int_equal(pypi_page_read(&json, bytes_of_text(page), &err), 0);
+	files = json_get(json, "files");
+	assert_int_equal(json_count(files), 2);
+	first = json_at(files, 0);
+	assert_string_equal(json_get_text(first, "filename"), "x-1.0.tar.gz");
+	assert_string_equal(json_get_text(first, "url"), "../../x-1.0.tar.gz");
+	assert_string_equal(json_get_text(json_get(first, "hashes"), "sha256"), "ab12");
+	assert_null(json_get(first, "yanked"));
+	second = json_at(files, 1);
+	assert_string_equal(json_get_text(second, "filename"), "x-2.whl");
+	assert_string_equal(json_get_text(second, "url"),
+			    "https://f.invalid/x-2.whl?a&b");
+	assert_string_equal(json_get_text(second, "yanked"), "it <breaks>");
+}
+
+/* Cut anywhere, it is read to its end and no further. */
+static void
+a_page_that_is_cut_is_read_as_far_as_it_goes(void **state)
+{
+	static const char page[] = "<a href=\"u#sha256=1\" data-yanked=\"w\">n</a>";
+
+	(void)state;
+	for (size_t size = 0; size < sizeof(page); size++) {
+		cleanup_json struct json *json = NULL;
+		cleanup_free char *part = xstrndup(page, size);
+		struct error err = { 0 };
+		int code = pypi_page_read(&json, bytes_of_text(part), &err);
+
+		assert_int_equal(code == 0, json != NULL);
+		if (code < 0)
+			assert_int_equal(err.kind, ERROR_MALFORMED);
+	}
+}
+
 int
 main(void)
 {
@@ -176,6 +226,8 @@ main(void)
 		cmocka_unit_test(the_repository_is_found_among_the_urls),
 		cmocka_unit_test(headers_end_at_the_empty_line),
 		cmocka_unit_test(generators_name_their_package),
+		cmocka_unit_test(a_page_lists_its_anchors),
+		cmocka_unit_test(a_page_that_is_cut_is_read_as_far_as_it_goes),
 	};
 
 	return cmocka_run_group_tests_name("pypi_document", tests, NULL, NULL);
