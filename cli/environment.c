@@ -81,6 +81,18 @@ environment_program_path(void)
 	return variable("PATH");
 }
 
+/* As rustup itself finds them (rust-lang.github.io/rustup/environment-variables.html). */
+char *
+environment_rust_toolchains(void)
+{
+	const char *own = variable("RUSTUP_HOME"), *home = variable("HOME");
+
+	if (own != NULL && *own == '/')
+		return path_join(own, "toolchains");
+	return home != NULL && *home == '/' ? path_join(home, ".rustup/toolchains")
+					    : NULL;
+}
+
 const char *
 environment_ca_file(void)
 {

@@ -25,6 +25,10 @@ const char *environment_scratch(void);
 /* PATH; NULL: none is set. */
 const char *environment_program_path(void);
 
+/* Where rustup keeps its toolchains, whether or not it has any; the caller frees; NULL:
+ * nowhere. */
+char *environment_rust_toolchains(void);
+
 /* The certificates that other programs are told to trust; NULL: the system's. */
 const char *environment_ca_file(void);
 

@@ -118,6 +118,7 @@ set_network(struct session *session, const struct invocation *invocation,
 	session->allow_http = option_given(invocation, OPTION_allow_http);
 	session->ca_file = given != NULL ? given : environment_ca_file();
 	session->program_path = environment_program_path();
+	session->rust_toolchains = environment_rust_toolchains();
 	environment_pass(&session->passed_environment);
 	if (given != NULL && !file_exists(given))
 		return error_set(err, ERROR_USAGE, "--ca-file: there is no file %s",
@@ -233,8 +234,7 @@ run_environment(struct run *run, const struct invocation *invocation, struct err
 	run->environment = xcalloc(1, sizeof(*run->environment));
 	if (environment_open(run->environment, &run->session, &request, err) < 0)
 		return -1;
-	if (run->environment->root != NULL)
-		run->session.environment = run->environment;
+	run->session.environment = run->environment;
 	return 0;
 }
 

@@ -79,6 +79,12 @@ note_packages(struct build_job *job)
 	}
 }
 
+static bool
+is_for_crates(const struct build_job *job)
+{
+	return text_is_same(job->recipe->strategy, "cargo-package");
+}
+
 /* Of an environment whose packages are known, only what is among them is asked. */
 static bool
 may_have(const struct build_job *job, const char *tool)
@@ -86,6 +92,9 @@ may_have(const struct build_job *job, const char *tool)
 	const struct environment *environment = job->session->environment;
 	const char *package = strcmp(tool, "node") == 0 ? "nodejs" : tool;
 
+	if (strcmp(tool, "cargo") == 0 ? !is_for_crates(job)
+				       : !recipe_uses_npm(job->recipe))
+		return false;
 	return environment == NULL || environment->lock.package_count == 0 ||
 	       environment_lock_find(&environment->lock, package) != NULL;
 }
@@ -95,7 +104,7 @@ may_have(const struct build_job *job, const char *tool)
 static int
 note_tools(struct build_job *job, struct error *err)
 {
-	static const char *const usual[] = { "node", "npm" };
+	static const char *const usual[] = { "node", "npm", "cargo" };
 	struct strings *tools = &job->build->tools;
 
 	for (size_t i = 0; i < job->toolchain.count; i++) {
@@ -104,11 +113,11 @@ note_tools(struct build_job *job, struct error *err)
 
 		strings_add_format(tools, "%s=%s", name, tool->version);
 	}
-	if (job->session->environment != NULL)
+	if (job->session->environment != NULL && job->session->environment->root != NULL)
 		note_packages(job);
 	else if (dist_tools_note(tools, job->session, job->recipe, err) < 0)
 		return -1;
-	for (size_t i = 0; recipe_uses_npm(job->recipe) && i < array_length(usual); i++) {
+	for (size_t i = 0; i < array_length(usual); i++) {
 		cleanup_free char *version = NULL;
 
 		if (toolchain_named(tools, usual[i]) != NULL || !may_have(job, usual[i]))

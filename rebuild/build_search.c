@@ -136,22 +136,25 @@ plan_next(struct search *search, const struct attempt *last, struct attempt *nex
 	return 0;
 }
 
+/* Crates are packed by the same steps each time. */
 static void
 note_try(struct search *search, const struct attempt *attempt)
 {
 	const struct build *build = &attempt->build;
+	bool crate = search->workshop.release->crate != NULL;
 	cleanup_free char *tools = strings_join(&attempt->recipe.tools, " ");
-	cleanup_free char *steps = strings_join(&attempt->recipe.build, "; ");
+	cleanup_free char *steps = recipe_steps_told(&attempt->recipe.build, "; ");
 	cleanup_free char *result =
 		!build->succeeded ? xasprintf("failed: %s", build->cause)
 		: attempt->off == 0
 			? xstrdup("the published files")
 			: xasprintf("%zu files other than published", attempt->off);
 
-	strings_add_format(&search->tries, "%s%s%s (%s): %s",
+	strings_add_format(&search->tries, "%s%s%s%s%s%s: %s",
 			   attempt->recipe.strategy != NULL ? attempt->recipe.strategy
 							    : "recipe",
-			   *tools != '\0' ? " with " : "", tools, steps, result);
+			   *tools != '\0' ? " with " : "", tools, crate ? "" : " (",
+			   crate ? "" : steps, crate ? "" : ")", result);
 }
 
 static void
@@ -162,6 +165,15 @@ note_untried(struct search *search, const struct attempt *attempt,
 
 	strings_add_format(&search->tries, "with %s: could not be tried: %s", tools,
 			   err->message);
+}
+
+/* Which files an npm package has is what other recipes change; crates have the same ones
+ * and other bytes by another cargo. */
+static bool
+is_near_enough(const struct search *search, const struct attempt *attempt)
+{
+	return search->workshop.release->crate != NULL ? attempt->off == 0
+						       : attempt->names == 0;
 }
 
 /* Keeps the better of the two: the nearest, and of equals the first. */
@@ -218,7 +230,7 @@ try_next(struct search *search, const struct attempt *last, struct attempt *next
 	 bool *more, struct error *err)
 {
 	*more = false;
-	while (last->names > 0 && search->tries.count < TRIES_MAX) {
+	while (!is_near_enough(search, last) && search->tries.count < TRIES_MAX) {
 		if (plan_next(search, last, next, more, err) < 0)
 			return -1;
 		if (!*more || (bring_packages(search, last, next, err) == 0 &&

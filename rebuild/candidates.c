@@ -60,6 +60,13 @@ gather_names(struct candidates *out, const struct inventory *inventory, const ch
 				release->spec.version);
 }
 
+/* Those that cargo writes: 0 and 1, and one of 2006 (crate_marks.def). */
+static bool
+is_made_up(int64_t time)
+{
+	return time <= 1 || time == 1153704088;
+}
+
 /* Packers that write one time into every file tell nothing by it. */
 static int64_t
 newest_of(const struct inventory *inventory)
@@ -72,7 +79,7 @@ newest_of(const struct inventory *inventory)
 		oldest = time < oldest ? time : oldest;
 		newest = time > newest ? time : newest;
 	}
-	return newest > oldest ? newest : 0;
+	return newest > oldest && !is_made_up(newest) ? newest : 0;
 }
 
 void

@@ -135,6 +135,7 @@ read_recipe(struct reader *reader, const struct json *recipe, const struct json 
 	const char *name = text_of(reader, strategy, "name");
 	const char *reason = text_of(reader, strategy, "reason");
 	cleanup_free char *tools = list_tools(reader, recipe, build);
+	cleanup_strings struct strings fetch = { 0 }, steps = { 0 };
 
 	if (json_count(json_get(recipe, "build")) == 0)
 		return;
@@ -142,8 +143,10 @@ read_recipe(struct reader *reader, const struct json *recipe, const struct json 
 			   name != NULL ? name : "recipe", *tools != '\0' ? " with " : "",
 			   tools);
 	add_if_any(about(reader, "built by"), reason);
-	read_lines(reader, recipe, "fetch", about(reader, "fetch"));
-	read_lines(reader, recipe, "build", about(reader, "steps"));
+	read_lines(reader, recipe, "fetch", &fetch);
+	read_lines(reader, recipe, "build", &steps);
+	recipe_tell_steps(about(reader, "fetch"), &fetch);
+	recipe_tell_steps(about(reader, "steps"), &steps);
 	read_lines(reader, build, "tries", about(reader, "tries"));
 }
 

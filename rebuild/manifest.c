@@ -12,6 +12,7 @@ manifest_release(struct manifest *manifest)
 {
 	free(manifest->name);
 	free(manifest->version);
+	free(manifest->shared_version);
 	*manifest = (struct manifest){ 0 };
 }
 
@@ -50,6 +51,18 @@ manifest_judge(const struct manifest_kind *kind, const struct manifest *manifest
 	if (kind->is_placeholder != NULL && kind->is_placeholder(manifest->version))
 		return MANIFEST_PLACEHOLDER;
 	return MANIFEST_OTHER_VERSION;
+}
+
+bool
+manifest_folder_above(char **above, const char *directory)
+{
+	const char *slash = strrchr(directory, '/');
+
+	*above = NULL;
+	if (*directory == '\0')
+		return false;
+	*above = xstrndup(directory, slash != NULL ? (size_t)(slash - directory) : 0);
+	return true;
 }
 
 char *

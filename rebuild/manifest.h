@@ -22,6 +22,8 @@ enum manifest_state {
 /* What one text states of its package. */
 struct manifest {
 	char *name, *version; /* owned; NULL: not stated */
+	char *shared_version; /* owned: what packages in folders below may take; NULL */
+	bool inherits;	      /* its version is that of a folder above */
 	bool unreadable;
 };
 
@@ -54,8 +56,12 @@ struct manifest_kind {
 	/* Whether the build makes a version that is not stated from the source itself (its
 	 * tag, a module), so that nothing of the published files goes into it. */
 	bool version_is_built;
+
+	/* Whether one may take its version from a folder above (Cargo's workspaces). */
+	bool may_inherit;
 };
 
+extern const struct manifest_kind manifest_cargo;
 extern const struct manifest_kind manifest_npm;
 extern const struct manifest_kind manifest_python;
 
@@ -63,6 +69,10 @@ extern const struct manifest_kind manifest_python;
 enum manifest_state manifest_judge(const struct manifest_kind *kind,
 				   const struct manifest *manifest,
 				   const struct spec *spec);
+
+/* The folder above: "a" of "a/b", "" of "a"; false where there is none.  The caller frees
+ * *above. */
+bool manifest_folder_above(char **above, const char *directory);
 
 /* The words for a person: "package.json states version 1.2.4". */
 char *manifest_describe(const char *file, enum manifest_state state, const char *version);

@@ -14,12 +14,21 @@ enum {
 	BATCH_BYTES = 32 << 20,	  /* and their bytes */
 };
 
+static void
+entry_release(struct manifest_entry *entry)
+{
+	free(entry->version);
+	free(entry->shared_version);
+	*entry = (struct manifest_entry){ 0 };
+}
+
 void
 manifest_index_release(struct manifest_index *index)
 {
 	for (size_t i = 0; i < index->count; i++)
-		free(index->entries[i].version);
+		entry_release(&index->entries[i]);
 	free(index->entries);
+	entry_release(&index->inherited);
 	index->entries = NULL;
 	index->count = 0;
 }
@@ -83,9 +92,8 @@ blob_at(char *blob, const struct manifest_index *index, const char *commit,
 	return repository_blob(blob, index->repository, commit, path);
 }
 
-void
-manifest_index_want(struct manifest_index *index, const char *commit,
-		    const char *directory)
+static void
+want_in_folder(struct manifest_index *index, const char *commit, const char *directory)
 {
 	for (size_t i = 0; i < MANIFEST_FILES && index->kind->files[i] != NULL; i++) {
 		const char *file = index->kind->files[i];
@@ -95,6 +103,17 @@ manifest_index_want(struct manifest_index *index, const char *commit,
 		    find(index, file, blob) == NULL)
 			want_blob(index, file, blob);
 	}
+}
+
+void
+manifest_index_want(struct manifest_index *index, const char *commit,
+		    const char *directory)
+{
+	cleanup_free char *above = NULL;
+
+	want_in_folder(index, commit, directory);
+	if (index->kind->may_inherit && manifest_folder_above(&above, directory))
+		manifest_index_want(index, commit, above);
 }
 
 /* Texts of one file's name that are read together. */
@@ -151,6 +170,8 @@ read_batch(struct batch *batch, const struct manifest_index *index, const char *
 		entry->state = manifest_judge(index->kind, manifest, index->spec);
 		entry->named = manifest->name != NULL;
 		entry->version = xstrdup_or_null(manifest->version);
+		entry->shared_version = xstrdup_or_null(manifest->shared_version);
+		entry->inherits = manifest->inherits;
 	}
 	return 0;
 }
@@ -189,9 +210,9 @@ manifest_index_read(struct manifest_index *index, struct error *err)
 	return 0;
 }
 
-const struct manifest_entry *
-manifest_index_at(const struct manifest_index *index, const char *commit,
-		  const char *directory)
+static const struct manifest_entry *
+best_in_folder(const struct manifest_index *index, const char *commit,
+	       const char *directory)
 {
 	const struct manifest_entry *best = NULL;
 
@@ -207,4 +228,38 @@ manifest_index_at(const struct manifest_index *index, const char *commit,
 			best = entry;
 	}
 	return best;
+}
+
+/* The nearest version above that is shared. */
+static const char *
+shared_above(const struct manifest_index *index, const char *commit,
+	     const char *directory)
+{
+	const struct manifest_entry *entry;
+	cleanup_free char *above = NULL;
+
+	if (!manifest_folder_above(&above, directory))
+		return NULL;
+	entry = best_in_folder(index, commit, above);
+	return entry != NULL && entry->shared_version != NULL
+		       ? entry->shared_version
+		       : shared_above(index, commit, above);
+}
+
+const struct manifest_entry *
+manifest_index_at(struct manifest_index *index, const char *commit, const char *directory)
+{
+	const struct manifest_entry *entry = best_in_folder(index, commit, directory);
+	struct manifest_entry *inherited = &index->inherited;
+	struct manifest manifest = { .name = index->spec->name };
+
+	if (entry == NULL || !entry->inherits || entry->state != MANIFEST_OTHER_VERSION)
+		return entry;
+	entry_release(inherited);
+	*inherited = (struct manifest_entry){ .file = entry->file, .known = true };
+	memcpy(inherited->blob, entry->blob, sizeof(entry->blob));
+	inherited->version = xstrdup_or_null(shared_above(index, commit, directory));
+	manifest.version = inherited->version;
+	inherited->state = manifest_judge(index->kind, &manifest, index->spec);
+	return inherited;
 }

@@ -15,7 +15,9 @@ struct manifest_entry {
 	bool known;	  /* it has been read */
 	bool named;	  /* it states the name of its package */
 	enum manifest_state state;
-	char *version; /* owned: the one that it states; NULL */
+	char *version;	      /* owned: the one that it states; NULL */
+	char *shared_version; /* owned: what packages in folders below may take; NULL */
+	bool inherits;	      /* its version is that of a folder above */
 };
 
 struct manifest_index {
@@ -25,11 +27,13 @@ struct manifest_index {
 	const struct spec *spec;	     /* borrowed */
 	struct manifest_entry *entries;	     /* owned, by file and blob */
 	size_t count;
+	struct manifest_entry inherited; /* owned: the last that took another's version */
 };
 
 void manifest_index_release(struct manifest_index *index);
 
-/* Remembers the manifests in a folder of a commit, to be read with all others. */
+/* Remembers the manifests in a folder of a commit, and in those above it, to be read with
+ * all others. */
 void manifest_index_want(struct manifest_index *index, const char *commit,
 			 const char *directory);
 
@@ -38,5 +42,5 @@ int manifest_index_read(struct manifest_index *index, struct error *err);
 
 /* What the manifests in a folder of a commit say: the best of them, borrowed until more
  * is wanted; NULL where there is none that has been read. */
-const struct manifest_entry *manifest_index_at(const struct manifest_index *index,
+const struct manifest_entry *manifest_index_at(struct manifest_index *index,
 					       const char *commit, const char *directory);

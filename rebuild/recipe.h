@@ -46,6 +46,12 @@ int recipe_infer(struct recipe *out, const struct session *session,
 /* Whether npm may have a part in it; a person's own recipe may do anything. */
 bool recipe_uses_npm(const struct recipe *recipe);
 
+/* Appends the first line of each step, with "..." behind it where there are more. */
+void recipe_tell_steps(struct strings *out, const struct strings *steps);
+
+/* The same with `between` between them; the caller frees. */
+char *recipe_steps_told(const struct strings *steps, const char *between);
+
 /* Whether a source can be laid there (`path`). */
 bool recipe_path_is_possible(const char *path);
 

@@ -7,6 +7,7 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "rebuild/crate.h"
 #include "rebuild/debian_release.h"
 #include "rebuild/fetch.h"
 #include "rebuild/inventory.h"
@@ -29,6 +30,7 @@ release_release(struct release *release)
 	free(release->npm_version);
 	free(release->node_version);
 	free(release->published_at);
+	crate_free(release->crate);
 	debian_release_free(release->debian);
 	python_release_free(release->python);
 	strings_release(&release->notes);

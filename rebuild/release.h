@@ -11,6 +11,7 @@
 #include "rebuild/session.h"
 #include "rebuild/spec.h"
 
+struct crate; /* rebuild/crate.h */
 struct debian_release; /* rebuild/debian_release.h */
 struct python_release; /* rebuild/python_release.h */
 
@@ -27,6 +28,7 @@ struct release {
 	char *commit_hint;	/* owned: npm's gitHead; NULL */
 	char *npm_version, *node_version; /* owned: _npmVersion, _nodeVersion; NULL */
 	char *published_at;	/* owned: RFC 3339; NULL */
+	struct crate *crate;	/* owned: what a .crate says inside; NULL for others */
 	struct debian_release *debian; /* owned: of a package of Debian; NULL */
 	struct python_release *python; /* owned: of PyPI only; NULL */
 	struct strings notes;	/* said aloud: "no version given: ...", "shasum missing" */

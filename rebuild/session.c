@@ -12,6 +12,7 @@ session_release(struct session *session)
 	free(session->cache);
 	free(session->scratch);
 	free(session->registry);
+	free(session->rust_toolchains);
 	free(session->corpus);
 	strings_release(&session->mirrors);
 	strings_release(&session->variations);

@@ -18,7 +18,7 @@ struct session {
 	char *cache; /* owned: $XDG_CACHE_HOME/cupel: downloads by digest, packers, clones
 		      */
 	char *scratch; /* owned: a folder for this run alone; cli removes it at the end */
-	char *registry; /* owned: base URL of the npm registry; NULL: the public one */
+	char *registry; /* owned: base URL of the registry or index; NULL: the public one */
 	struct strings mirrors; /* "FROM=TO" URL prefixes, first match wins */
 	char *corpus;	   /* owned: a corpus (rebuild/corpus.h); NULL: the usual one */
 	bool corpus_given; /* by the person, who vouches for it */
@@ -42,6 +42,7 @@ struct session {
 	const char
 		*program_path; /* borrowed: the PATH of programs that are run outside of
 				* the sandbox (rebuild/program.h); NULL: the usual */
+	char *rust_toolchains; /* owned: where rustup keeps its toolchains; NULL */
 	const struct environment *environment; /* borrowed: what builds run in; NULL: the
 						* host */
 	struct progress *progress;	       /* borrowed; may be NULL */

@@ -66,12 +66,25 @@ newest_time(const char *folder)
 	return newest;
 }
 
+/* A folder of a tree ("" for the root). */
+struct place {
+	const char *tree, *directory; /* borrowed */
+};
+
+static char *
+path_in(const struct place *place, const char *name)
+{
+	return place->directory[0] != '\0'
+		       ? xasprintf("%s/%s/%s", place->tree, place->directory, name)
+		       : path_join(place->tree, name);
+}
+
 static int
 read_manifest(struct manifest *out, const struct session *session,
-	      const struct manifest_kind *kind, size_t which, const char *folder,
+	      const struct manifest_kind *kind, size_t which, const struct place *place,
 	      struct error *err)
 {
-	cleanup_free char *path = path_join(folder, kind->files[which]);
+	cleanup_free char *path = path_in(place, kind->files[which]);
 	cleanup_buffer struct buffer text = BUFFER_INIT(MANIFEST_LIMIT);
 	struct error ignored;
 	struct bytes bytes;
@@ -84,23 +97,45 @@ read_manifest(struct manifest *out, const struct session *session,
 	return kind->read(out, session, kind->files[which], &bytes, 1, err);
 }
 
+/* The nearest version above that is shared. */
+static int
+take_shared(struct manifest *out, const struct session *session,
+	    const struct manifest_kind *kind, size_t which, const struct place *below,
+	    struct error *err)
+{
+	cleanup_free char *directory = xstrdup(below->directory), *above = NULL;
+
+	while (out->version == NULL && manifest_folder_above(&above, directory)) {
+		const struct place place = { below->tree, above };
+		cleanup_manifest struct manifest manifest = { 0 };
+
+		if (read_manifest(&manifest, session, kind, which, &place, err) < 0)
+			return -1;
+		out->version = steal_pointer(&manifest.shared_version);
+		replace_text(&directory, steal_pointer(&above));
+	}
+	return 0;
+}
+
 /* By the manifest that says most, as at a commit. */
 static int
 judge_manifest(struct candidate *candidate, const struct session *session,
-	       const struct manifest_kind *kind, const char *folder,
+	       const struct manifest_kind *kind, const struct place *place,
 	       const struct spec *spec, struct error *err)
 {
 	enum manifest_state best = MANIFEST_MISSING;
 
 	candidate->reason = manifest_describe(kind->files[0], best, NULL);
 	for (size_t i = 0; i < MANIFEST_FILES && kind->files[i] != NULL; i++) {
-		cleanup_free char *path = path_join(folder, kind->files[i]);
+		cleanup_free char *path = path_in(place, kind->files[i]);
 		cleanup_manifest struct manifest manifest = { 0 };
 		enum manifest_state state;
 
 		if (!file_exists(path))
 			continue;
-		if (read_manifest(&manifest, session, kind, i, folder, err) < 0)
+		if (read_manifest(&manifest, session, kind, i, place, err) < 0 ||
+		    (manifest.inherits &&
+		     take_shared(&manifest, session, kind, i, place, err) < 0))
 			return -1;
 		state = manifest_judge(kind, &manifest, spec);
 		if (state >= best)
@@ -125,8 +160,7 @@ judge_folder(struct source *out, const struct session *session,
 	const char *directory = location->directory != NULL  ? location->directory
 				: release->directory != NULL ? release->directory
 							     : "";
-	cleanup_free char *folder = directory[0] != '\0' ? path_join(out->tree, directory)
-							 : xstrdup(out->tree);
+	const struct place place = { out->tree, directory };
 	const struct manifest_kind *kind =
 		registry_find(release->spec.ecosystem)->manifest;
 	struct candidate candidate = { .origin = CANDIDATE_GIVEN };
@@ -136,7 +170,7 @@ judge_folder(struct source *out, const struct session *session,
 				 directory);
 	candidate.valid = candidate.taken = true;
 	if (kind != NULL &&
-	    judge_manifest(&candidate, session, kind, folder, &release->spec, err) < 0) {
+	    judge_manifest(&candidate, session, kind, &place, &release->spec, err) < 0) {
 		candidate_release(&candidate);
 		return -1;
 	}

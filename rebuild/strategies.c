@@ -20,16 +20,21 @@ workshop_release(struct workshop *workshop)
 	dist_source_release(&workshop->dist);
 	npm_source_release(&workshop->npm);
 	packer_release(&workshop->packer);
+	cargo_choice_release(&workshop->cargo);
 }
 
 int
 workshop_open(struct workshop *workshop, struct error *err)
 {
-	if (strcmp(workshop->release->spec.ecosystem, "generic") == 0)
-		return dist_source_read(&workshop->dist, workshop->session,
-					workshop->release, workshop->source,
-					workshop->inventory, err);
-	if (strcmp(workshop->release->spec.ecosystem, "npm") != 0)
+	const struct release *release = workshop->release;
+
+	if (release->crate != NULL)
+		return cargo_choice_make(&workshop->cargo, workshop->session,
+					 release->crate, workshop->inventory, err);
+	if (strcmp(release->spec.ecosystem, "generic") == 0)
+		return dist_source_read(&workshop->dist, workshop->session, release,
+					workshop->source, workshop->inventory, err);
+	if (strcmp(release->spec.ecosystem, "npm") != 0)
 		return 0;
 	if (npm_source_read(&workshop->npm, workshop->source, workshop->inventory, err) <
 	    0)

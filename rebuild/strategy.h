@@ -8,6 +8,7 @@
  * strategy_<name>`, and put its line in rebuild/strategies.def.
  */
 
+#include "rebuild/cargo_choice.h"
 #include "rebuild/dist_source.h"
 #include "rebuild/npm_source.h"
 #include "rebuild/packer.h"
@@ -24,6 +25,7 @@ struct wish {
 			  */
 	bool usual_way;	 /* autoreconf in the place of the project's own script */
 	bool no_tests;	 /* build without running the package's own tests */
+	size_t turn;	 /* the n-th of several tools that may be meant */
 };
 
 /* What strategies look at; made once, for all tries. */
@@ -35,6 +37,7 @@ struct workshop {
 	struct dist_source dist; /* of release tarballs only */
 	struct npm_source npm;	 /* of npm's packages only, these two */
 	struct packer packer;
+	struct cargo_choice cargo; /* of crates only */
 };
 
 #define cleanup_workshop __attribute__((cleanup(workshop_release)))

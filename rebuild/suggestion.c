@@ -60,6 +60,12 @@ change_nothing(struct wish *wish)
 	(void)wish; /* what was learnt is in the workshop */
 }
 
+static void
+change_to_next_tool(struct wish *wish)
+{
+	wish->turn++;
+}
+
 static const struct suggestion suggestions[] = {
 	{ "npm", true, NULL, NULL, { change_to_build, change_to_all_scripts } },
 	{ "npm", false, NULL, "limit", { NULL } },
@@ -80,6 +86,8 @@ static const struct suggestion suggestions[] = {
 	  NULL,
 	  NULL,
 	  { change_nothing, change_to_usual_way, change_to_autotools } },
+	{ "cargo", true, NULL, NULL, { change_to_next_tool } },
+	{ "cargo", false, NULL, NULL, { change_to_next_tool } },
 	{ "deb", false, "build", "tests-failed", { change_to_no_tests } },
 };
 

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "rebuild/environment.h"
+#include "rebuild/rust_toolchains.h"
 #include "sandbox/sandbox.h"
 
 enum { COMMANDS_MAX = 2, ASKING_MILLISECONDS = 60000 };
@@ -21,7 +22,7 @@ struct tool_command {
 
 struct tool_kind {
 	const char *name;
-	const char *package; /* of a script; else "-PROCESSOR" follows */
+	const char *package; /* of a script; else "-PROCESSOR" follows; NULL: rustup's */
 	bool script;	     /* run by node */
 	struct tool_command commands[COMMANDS_MAX];
 };
@@ -103,7 +104,8 @@ toolchain_ask_host(char **version, const struct session *session, const char *na
 	const char *answer;
 
 	*version = NULL;
-	if (session->environment == NULL && !host_has(name))
+	if ((session->environment == NULL || session->environment->root == NULL) &&
+	    !host_has(name))
 		return 0;
 	environment_plan(&plan, session->environment);
 	sandbox_plan_argument(&plan, name);
@@ -115,7 +117,8 @@ toolchain_ask_host(char **version, const struct session *session, const char *na
 	    result.tail.count == 0)
 		return 0; /* one that does not even say its version is no use */
 	answer = result.tail.items[result.tail.count - 1];
-	*version = xstrdup(*answer == 'v' ? answer + 1 : answer);
+	answer += strcspn(answer, "0123456789");
+	*version = xstrndup(answer, strcspn(answer, " "));
 	return 0;
 }
 
@@ -142,10 +145,8 @@ fetch(struct tool *tool, const struct session *session, const char *range,
 				  err);
 }
 
-/* Whether a version is the range, or goes on where it ends: 6.14.18 is in 6.14, not
- * in 6.1. */
-static bool
-in_range(const char *version, const char *range)
+bool
+toolchain_in_range(const char *version, const char *range)
 {
 	size_t size = strlen(range);
 
@@ -159,10 +160,13 @@ find_tool(struct tool *tool, const struct session *session, const char *range,
 {
 	if (toolchain_ask_host(&tool->version, session, tool->kind->name, err) < 0)
 		return -1;
-	if (tool->version != NULL && in_range(tool->version, range))
+	if (tool->version != NULL && toolchain_in_range(tool->version, range))
 		return 0;
 	replace_text(&tool->version, NULL);
-	return fetch(tool, session, range, err);
+	return tool->kind->package == NULL
+		       ? rust_toolchain_find(&tool->folder, &tool->version, session,
+					     range, err)
+		       : fetch(tool, session, range, err);
 }
 
 /* Names become paths and go into scripts and URLs. */
@@ -209,7 +213,7 @@ node_of(const struct toolchain *toolchain, const char *group)
 	for (size_t i = 0; i < toolchain->count; i++) {
 		const struct tool *node = &toolchain->tools[i];
 
-		if (!node->kind->script && node->folder != NULL &&
+		if (strcmp(node->kind->name, "node") == 0 && node->folder != NULL &&
 		    strcmp(node->group, group) == 0)
 			return inside(node, node->kind->commands[0].program);
 	}

@@ -43,10 +43,14 @@ int toolchain_prepare(struct toolchain *out, const struct session *session,
 /* Mounts the tools and puts them first in PATH. */
 void toolchain_mount(const struct toolchain *toolchain, struct sandbox_plan *plan);
 
-/* The version of the node or npm that the session's environment has, asked in the
+/* The version of the node, npm or cargo that the session's environment has, asked in the
  * sandbox; *version is NULL when there is none, else the caller's. */
 int toolchain_ask_host(char **version, const struct session *session, const char *name,
 		       struct error *err);
+
+/* Whether a version is the range, or goes on where it ends: 6.14.18 is in 6.14, not
+ * in 6.1. */
+bool toolchain_in_range(const char *version, const char *range);
 
 /* How a recipe names it: "npm", "packer/npm"; the caller's. */
 char *toolchain_name(const struct tool *tool);
