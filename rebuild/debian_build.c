@@ -128,7 +128,10 @@ add_building(struct strings *steps, const struct debian_steps *of, const char *k
 
 	strings_add_format(
 		steps,
-		"env -i $(env | grep -e ^LD_PRELOAD= -e FAKE) "
+		/* Of what is there, only the clock that it is to see. */
+		"env -i ${FAKETIME:+LD_PRELOAD=$LD_PRELOAD FAKETIME=$FAKETIME "
+		"FAKETIME_FMT=$FAKETIME_FMT FAKETIME_DONT_FAKE_MONOTONIC=1} "
+		"${NO_FAKE_STAT:+NO_FAKE_STAT=1} "
 		"PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 "
 		"HOME=/nonexistent DEB_BUILD_OPTIONS=%s "
 		"dpkg-buildpackage -us -uc -r'env FAKEROOTDONTTRYCHOWN=1 fakeroot' %s",

@@ -9,6 +9,8 @@
 #include "base/memory.h"
 #include "compare/finding.h"
 #include "rebuild/check.h"
+#include "rebuild/environment_cache.h"
+#include "rebuild/environment_layer.h"
 #include "rebuild/flaky_match.h"
 #include "rebuild/registry.h"
 #include "rebuild/variation.h"
@@ -33,16 +35,60 @@ flaky_is_wanted(const struct check *check, const struct session *session)
 	       check->comparison.outcome == OUTCOME_DIFFERENT;
 }
 
+/* An environment of packages gets the one that no clock is another without.  Where that
+ * cannot be had, the build says so among what was weakened. */
+static void
+add_clock(struct session *session, struct environment *own)
+{
+	const struct environment *environment = session->environment;
+	char *package[] = { (char[]){ "libfaketime" } };
+	const struct strings packages = { .items = package, .count = 1 };
+	const struct environment_extra extra = { .depends = &packages };
+	struct error ignored = { 0 };
+
+	if (environment == NULL || environment->lock.package_count == 0 ||
+	    environment_lock_find(&environment->lock, package[0]) != NULL)
+		return;
+	if (environment_cache_find(own, session, environment->digest, &ignored) == 1 &&
+	    environment_extend(own, session, &extra, &ignored) == 0)
+		session->environment = own;
+}
+
+/* What the host could not give was not varied. */
+static void
+drop_weakened(struct flaky *flaky)
+{
+	static const char clock[] = "clock: libfaketime", time[] = "time=";
+	struct strings *varied = &flaky->varied, kept = { 0 };
+	bool stood = false;
+
+	for (size_t i = 0; i < flaky->build.weakened.count; i++)
+		stood = stood || text_starts_with(flaky->build.weakened.items[i], clock);
+	for (size_t i = 0; stood && i < varied->count; i++)
+		if (!text_starts_with(varied->items[i], time))
+			strings_add(&kept, varied->items[i]);
+	if (!stood)
+		return;
+	strings_release(varied);
+	*varied = kept;
+}
+
 static int
 build_again(struct flaky *flaky, const struct check *check, const struct session *session,
 	    struct error *err)
 {
 	cleanup_recipe struct recipe recipe = { 0 };
+	cleanup_environment struct environment environment = ENVIRONMENT_INIT;
+	struct session own = *session; /* borrowed, but for the environment */
+	int ran;
 
 	recipe_copy(&recipe, &check->recipe);
 	if (variation_make_other(&recipe, clock_now(), &flaky->varied, err) < 0)
 		return -1;
-	return build_run(&flaky->build, session, &check->source, &recipe, err);
+	add_clock(&own, &environment);
+	ran = build_run(&flaky->build, &own, &check->source, &recipe, err);
+	drop_weakened(flaky);
+	return ran;
 }
 
 static void

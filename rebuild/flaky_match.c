@@ -14,8 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/strings.h"
 
 enum { HEXADECIMAL = 16, ROW = 16 };
 
@@ -144,11 +146,55 @@ is_covered(const struct stretch *wanted, const struct changes *own)
 	return covered == wanted->own && wanted->other <= room;
 }
 
+/* Code has its places in the heads of hunks, "@@ [.text+0x40]+0x11f @@"; of each, the
+ * head and the first build's lines. */
+static void
+list_code(struct strings *out, const char *diff, char mark, bool *whole)
+{
+	cleanup_strings struct strings lines = { 0 };
+	cleanup_buffer struct buffer hunk = BUFFER_INIT(SIZE_MAX);
+
+	*whole = true;
+	strings_add_lines(&lines, diff);
+	for (size_t i = 0; i <= lines.count; i++) {
+		const char *line = i < lines.count ? lines.items[i] : "@@";
+
+		if (text_starts_with(line, "@@")) {
+			if (hunk.size > 0)
+				strings_add(out, buffer_text(&hunk));
+			buffer_clear(&hunk);
+			buffer_printf(&hunk, "%s\n", line);
+		} else if (*line == mark) {
+			buffer_printf(&hunk, "%s\n", line + 1);
+		} else if (text_starts_with(line, "... and more")) {
+			*whole = false;
+		}
+	}
+}
+
+static bool
+is_code_covered(const char *published, const char *own)
+{
+	cleanup_strings struct strings wanted = { 0 }, places = { 0 };
+	bool wanted_whole, places_whole;
+
+	list_code(&wanted, published, '-', &wanted_whole);
+	list_code(&places, own, '+', &places_whole);
+	if (!wanted_whole || !places_whole)
+		return false;
+	for (size_t i = 0; i < wanted.count; i++)
+		if (!strings_contain(&places, wanted.items[i]))
+			return false;
+	return wanted.count > 0;
+}
+
 static bool
 are_covered(const char *published, const char *own)
 {
 	cleanup_changes struct changes wanted = { 0 }, places = { 0 };
 
+	if (text_starts_with(published, "@@ ["))
+		return is_code_covered(published, own);
 	read_diff(&wanted, published, '-');
 	read_diff(&places, own, '+');
 	if (!wanted.whole || !places.whole || wanted.count == 0)

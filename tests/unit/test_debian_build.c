@@ -154,7 +154,9 @@ assert_steps(struct debian_binary *binaries, size_t count, const char *entry,
 	"mkdir ../.dsc && mv ./* ../.dsc && cd .. && rmdir 'hello-2.10' && "             \
 	"dpkg-source --no-copy -x .dsc/'hello_2.10-3.dsc' 'hello-2.10'\n"
 #define BUILD                                                                            \
-	"env -i $(env | grep -e ^LD_PRELOAD= -e FAKE) "                                  \
+	"env -i ${FAKETIME:+LD_PRELOAD=$LD_PRELOAD FAKETIME=$FAKETIME "                  \
+	"FAKETIME_FMT=$FAKETIME_FMT FAKETIME_DONT_FAKE_MONOTONIC=1} "                    \
+	"${NO_FAKE_STAT:+NO_FAKE_STAT=1} "                                               \
 	"PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 HOME=/nonexistent "           \
 	"DEB_BUILD_OPTIONS='parallel=2' dpkg-buildpackage -us -uc -r'env "               \
 	"FAKEROOTDONTTRYCHOWN=1 fakeroot' "

@@ -100,6 +100,27 @@ rows_of_bytes_are_held_against_rows(void **state)
 	assert_false(is_within(content(other), content(row)));
 }
 
+/* The same instruction of our first build, whatever stands in its place. */
+static void
+code_is_known_by_where_it_lies(void **state)
+{
+	static const char year[] =
+		"@@ [.text+0x40]+0x11f @@\n mov edi, 1\n-mov edx, 0x7ea\n"
+		"+mov edx, 0x7e6\n xor eax, eax\n";
+	static const char own[] =
+		"@@ [.text+0x40]+0x11f @@\n mov edi, 1\n-mov edx, 0x7ec\n"
+		"+mov edx, 0x7ea\n xor eax, eax\n";
+	static const char elsewhere[] = "@@ [.text+0x40]+0x200 @@\n-mov edx, 0x7ec\n"
+					"+mov edx, 0x7ea\n";
+	static const char other[] = "@@ [.text+0x40]+0x11f @@\n-mov edx, 0x7ec\n"
+				    "+mov ecx, 0x7ea\n";
+
+	(void)state;
+	assert_true(is_within(content(year), content(own)));
+	assert_false(is_within(content(year), content(elsewhere)));
+	assert_false(is_within(content(year), content(other)));
+}
+
 static void
 what_was_cut_is_not_known(void **state)
 {
@@ -163,6 +184,7 @@ main(void)
 		cmocka_unit_test(as_many_lines_as_the_second_build_has_may_stand_there),
 		cmocka_unit_test(the_line_number_of_an_empty_side_is_that_before_it),
 		cmocka_unit_test(rows_of_bytes_are_held_against_rows),
+		cmocka_unit_test(code_is_known_by_where_it_lies),
 		cmocka_unit_test(what_was_cut_is_not_known),
 		cmocka_unit_test(an_alarm_stays_one),
 		cmocka_unit_test(what_only_the_published_side_has_is_its_own),
