@@ -112,13 +112,6 @@ says_no(struct bytes value)
 	return false;
 }
 
-static char *
-text_of(struct bytes bytes)
-{
-	return bytes.size == 0 ? xstrdup("")
-			       : xstrndup((const char *)bytes.data, bytes.size);
-}
-
 /* "signed-by=/a,/b check-valid-until=no" */
 static void
 take_options(struct apt_source *source, struct bytes options)
@@ -131,9 +124,9 @@ take_options(struct apt_source *source, struct bytes options)
 		if (word.size == 0)
 			return;
 		if (bytes_start_with(word, bytes_of_text(signed_by)))
-			replace_text(
-				&source->signed_by,
-				text_of(bytes_slice(word, strlen(signed_by), SIZE_MAX)));
+			replace_text(&source->signed_by,
+				     debian_text(bytes_slice(word, strlen(signed_by),
+							     SIZE_MAX)));
 		else if (bytes_start_with(word, bytes_of_text(until)))
 			source->ignores_valid_until =
 				says_no(bytes_slice(word, strlen(until), SIZE_MAX));
@@ -165,9 +158,9 @@ parse_line(struct apt_sources *sources, struct bytes line)
 	if (!bytes_equal_text(debian_word_next(&line), "deb"))
 		return;
 	options = take_brackets(&line);
-	uri = text_of(debian_word_next(&line));
-	suite = text_of(debian_word_next(&line));
-	components = text_of(line);
+	uri = debian_text(debian_word_next(&line));
+	suite = debian_text(debian_word_next(&line));
+	components = debian_text(line);
 	if (is_usable(uri, suite, components))
 		take_options(apt_sources_add(sources, uri, suite, components), options);
 }

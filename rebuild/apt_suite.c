@@ -90,16 +90,16 @@ adopt(struct apt_sources *out, const struct apt_sources *all, const char *base,
 }
 
 void
-apt_sources_add_usual(struct apt_sources *out, const char *suite)
+apt_sources_add_usual(struct apt_sources *sources, const char *suite)
 {
 	cleanup_free char *updates = xasprintf("%s-updates", suite);
 	cleanup_free char *security = xasprintf("%s-security", suite);
 
-	apt_sources_add(out, usual_archive, suite, "main");
+	apt_sources_add(sources, usual_archive, suite, "main");
 	if (apt_suite_is_rolling(suite) || suite[base_size(suite)] != '\0')
 		return;
-	apt_sources_add(out, usual_archive, updates, "main");
-	apt_sources_add(out, usual_security, security, "main");
+	apt_sources_add(sources, usual_archive, updates, "main");
+	apt_sources_add(sources, usual_security, security, "main");
 }
 
 /* "NAME=value", perhaps in quotes; NULL. */

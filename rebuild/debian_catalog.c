@@ -126,43 +126,38 @@ add_text(struct debian_catalog *catalog)
 }
 
 static void
+add_source(struct debian_catalog *catalog, const struct debian_source_entry *found)
+{
+	struct debian_source_entry entry = *found;
+
+	entry.name = debian_field_text(entry.paragraph, "Package");
+	entry.version = debian_field_text(entry.paragraph, "Version");
+	if (entry.name != NULL && entry.version != NULL) {
+		array_append(catalog->entries, catalog->entry_count, entry);
+		return;
+	}
+	free(entry.name);
+	free(entry.version);
+}
+
+static void
 add_sources(struct debian_catalog *catalog, const struct debian_archive *archive,
 	    const char *component, struct bytes text)
 {
-	struct bytes paragraph;
+	struct debian_source_entry entry = { .archive = archive, .component = component };
 
-	while (debian_paragraph_next(&text, &paragraph)) {
-		struct debian_source_entry entry = {
-			.archive = archive,
-			.component = component,
-			.paragraph = paragraph,
-			.name = debian_field_text(paragraph, "Package"),
-			.version = debian_field_text(paragraph, "Version"),
-		};
-
-		if (entry.name != NULL && entry.version != NULL) {
-			array_append(catalog->entries, catalog->entry_count, entry);
-		} else {
-			free(entry.name);
-			free(entry.version);
-		}
-	}
+	while (debian_paragraph_next(&text, &entry.paragraph))
+		add_source(catalog, &entry);
 }
 
-/* "hello (2.10-3)", or nothing where it is as the package and its version are. */
+/* What is not said is as of the package and its version. */
 static void
 read_source(struct debian_binary_entry *entry, struct bytes paragraph)
 {
-	struct bytes source = debian_field(paragraph, "Source");
-	struct bytes name = debian_word_next(&source);
-	struct bytes version = debian_word_next(&source);
-
-	entry->source = name.size > 0 ? xstrndup((const char *)name.data, name.size)
-				      : xstrdup(entry->binary.package);
-	if (version.size > 2 && version.data[0] == '(')
-		entry->source_version =
-			xstrndup((const char *)version.data + 1, version.size - 2);
-	else
+	debian_source_of(&entry->source, &entry->source_version, paragraph);
+	if (entry->source == NULL)
+		entry->source = xstrdup(entry->binary.package);
+	if (entry->source_version == NULL)
 		entry->source_version = xstrdup(entry->binary.version);
 }
 
@@ -194,21 +189,27 @@ read_binary(struct debian_binary *binary, const struct debian_archive *archive,
 }
 
 static void
+add_binary(struct debian_catalog *catalog, const struct debian_archive *archive,
+	   struct bytes paragraph)
+{
+	struct debian_binary_entry entry = { .archive = archive };
+
+	if (!read_binary(&entry.binary, archive, paragraph)) {
+		debian_binary_release(&entry.binary);
+		return;
+	}
+	read_source(&entry, paragraph);
+	array_append(catalog->binaries, catalog->binary_count, entry);
+}
+
+static void
 add_binaries(struct debian_catalog *catalog, const struct debian_archive *archive,
 	     struct bytes text)
 {
 	struct bytes paragraph;
 
-	while (debian_paragraph_next(&text, &paragraph)) {
-		struct debian_binary_entry entry = { .archive = archive };
-
-		if (read_binary(&entry.binary, archive, paragraph)) {
-			read_source(&entry, paragraph);
-			array_append(catalog->binaries, catalog->binary_count, entry);
-		} else {
-			debian_binary_release(&entry.binary);
-		}
-	}
+	while (debian_paragraph_next(&text, &paragraph))
+		add_binary(catalog, archive, paragraph);
 }
 
 static int
@@ -220,13 +221,14 @@ find_sources(struct debian_catalog *catalog, const struct session *session,
 
 		for (size_t j = 0; j < archive->components.count; j++) {
 			struct debian_query query = {
+				.archive = archive,
 				.index = DEBIAN_SOURCES,
 				.component = archive->components.items[j],
 				.name = name,
 			};
 			struct buffer *text = add_text(catalog);
 
-			if (debian_index_search(text, session, archive, &query, err) < 0)
+			if (debian_index_search(text, session, &query, err) < 0)
 				return -1;
 			add_sources(catalog, archive, query.component,
 				    buffer_bytes(text));
@@ -243,13 +245,14 @@ find_binaries(struct debian_catalog *catalog, const struct session *session,
 	const struct strings *components = &entry->archive->components;
 
 	for (size_t i = 0; i < components->count; i++) {
-		struct debian_query query = { .index = DEBIAN_PACKAGES,
+		struct debian_query query = { .archive = entry->archive,
+					      .index = DEBIAN_PACKAGES,
 					      .component = components->items[i],
 					      .architecture = catalog->architecture,
 					      .name = entry->name };
 		struct buffer *text = add_text(catalog);
 
-		if (debian_index_search(text, session, entry->archive, &query, err) < 0)
+		if (debian_index_search(text, session, &query, err) < 0)
 			return -1;
 		add_binaries(catalog, entry->archive, buffer_bytes(text));
 	}

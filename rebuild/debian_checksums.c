@@ -17,37 +17,30 @@ enum { FILES_MAX = 100000, SHA256_HEX = 64 };
 static bool
 is_sha256(struct bytes word)
 {
+	static const char figures[] = "0123456789abcdef";
+
 	if (word.size != SHA256_HEX)
 		return false;
 	for (size_t i = 0; i < word.size; i++)
-		if (memchr("0123456789abcdef", word.data[i], 16) == NULL)
+		if (word.data[i] == '\0' || strchr(figures, word.data[i]) == NULL)
 			return false;
 	return true;
 }
 
-static char *
-text_of(struct bytes word)
-{
-	return xstrndup((const char *)word.data, word.size);
-}
-
-/* `*name` is empty at a blank line. */
 static int
 read_line(struct debian_file *file, struct bytes line, struct error *err)
 {
 	struct bytes sha256 = debian_word_next(&line);
 	int64_t size = debian_number(debian_word_next(&line));
 	struct bytes name = debian_word_next(&line);
-	bool whole = memchr(name.data != NULL ? name.data : (const uint8_t *)"", '\0',
-			    name.size) == NULL;
 
 	*file = (struct debian_file){ 0 };
-	if (!is_sha256(sha256) || size < 0 || name.size == 0 || !whole)
+	if (!is_sha256(sha256) || size < 0 || name.size == 0)
 		return error_set(err, ERROR_MALFORMED,
 				 "a list of digests has a line that is not SHA-256, size "
 				 "and name");
-	file->name = text_of(name);
-	file->sha256 = text_of(sha256);
+	file->name = debian_text(name);
+	file->sha256 = debian_text(sha256);
 	file->size = (uint64_t)size;
 	if (path_is_inside(file->name))
 		return 0;

@@ -20,10 +20,6 @@
 
 enum { CONTROL_LIMIT = 1 << 20, MEMBERS_MAX = 16 };
 
-struct deb {
-	struct bytes content;
-};
-
 static int
 take_control(struct archive_reader *reader, struct buffer *out, struct error *err)
 {
@@ -55,10 +51,10 @@ find_control(struct buffer *out, struct bytes tar, struct error *err)
 static int
 read_in_child(void *context, struct buffer *out, struct error *err)
 {
-	const struct deb *deb = context;
+	const struct bytes *deb = context;
 	cleanup_ar_archive struct ar_archive archive = { 0 };
 
-	ar_archive_read(&archive, deb->content, MEMBERS_MAX);
+	ar_archive_read(&archive, *deb, MEMBERS_MAX);
 	for (size_t i = 0; i < archive.count; i++)
 		if (bytes_start_with(archive.members[i].name,
 				     bytes_of_text("control.tar")))
@@ -73,78 +69,73 @@ prepare_child(void *context)
 	archive_prepare();
 }
 
-/* Without "Source" it is as the package is called, and without a version there as old. */
-static void
-read_source(char **name, char **version, struct bytes control)
-{
-	struct bytes source = debian_field(control, "Source");
-	struct bytes word = debian_word_next(&source);
-	struct bytes stated = debian_word_next(&source);
-
-	*name = word.size > 0 ? xstrndup((const char *)word.data, word.size)
-			      : debian_field_text(control, "Package");
-	*version = stated.size > 2 && stated.data[0] == '('
-			   ? xstrndup((const char *)stated.data + 1, stated.size - 2)
-			   : debian_field_text(control, "Version");
-}
-
 static bool
-is_good(const struct debian_binary *binary, const char *source,
-	const char *source_version)
+is_good(const struct debian_deb *deb)
 {
+	const struct debian_binary *binary = &deb->binary;
 	struct error ignored; /* one word for all of it is enough */
 
 	return binary->package != NULL && binary->version != NULL &&
-	       binary->architecture != NULL && source != NULL && source_version != NULL &&
-	       debian_is_name(binary->package) && debian_is_name(source) &&
+	       binary->architecture != NULL && debian_is_name(binary->package) &&
+	       debian_is_name(deb->source) &&
 	       debian_is_architecture(binary->architecture) &&
 	       debian_version_check(binary->version, &ignored) == 0 &&
-	       debian_version_check(source_version, &ignored) == 0;
+	       debian_version_check(deb->source_version, &ignored) == 0;
 }
 
 static int
-read_fields(struct debian_binary *out, char **source, char **source_version,
-	    struct bytes text, struct error *err)
+read_fields(struct debian_deb *out, struct bytes text, struct error *err)
 {
 	struct bytes control = debian_paragraph_first(text);
+	struct debian_binary *binary = &out->binary;
 
-	out->package = debian_field_text(control, "Package");
-	out->version = debian_field_text(control, "Version");
-	out->architecture = debian_field_text(control, "Architecture");
-	read_source(source, source_version, control);
-	if (!is_good(out, *source, *source_version))
+	binary->package = debian_field_text(control, "Package");
+	binary->version = debian_field_text(control, "Version");
+	binary->architecture = debian_field_text(control, "Architecture");
+	debian_source_of(&out->source, &out->source_version, control);
+	if (out->source == NULL && binary->package != NULL)
+		out->source = xstrdup(binary->package);
+	if (out->source_version == NULL && binary->version != NULL)
+		out->source_version = xstrdup(binary->version);
+	if (!is_good(out))
 		return error_set(err, ERROR_MALFORMED,
 				 "its control file has no right name, version and "
 				 "architecture");
-	out->built_name =
-		debian_built_name(out->package, out->version, out->architecture);
+	binary->built_name =
+		debian_built_name(binary->package, binary->version, binary->architecture);
 	return 0;
 }
 
+void
+debian_deb_release(struct debian_deb *deb)
+{
+	debian_binary_release(&deb->binary);
+	free(deb->source);
+	free(deb->source_version);
+	*deb = (struct debian_deb){ 0 };
+}
+
 int
-debian_deb_read(struct debian_binary *out, char **source, char **source_version,
-		const struct session *session, const char *path, struct error *err)
+debian_deb_read(struct debian_deb *out, const struct session *session, const char *path,
+		struct error *err)
 {
 	cleanup_mapping struct mapping mapping = { 0 };
 	cleanup_buffer struct buffer text = BUFFER_INIT(CONTROL_LIMIT);
-	struct deb deb;
 	struct confined confined = { .prepare = prepare_child,
 				     .run = read_in_child,
-				     .context = &deb,
+				     .context = &mapping.bytes,
 				     .answer_limit = CONTROL_LIMIT };
 	char hex[DIGEST_HEX_MAX];
 
-	*out = (struct debian_binary){ 0 };
-	*source = *source_version = NULL;
+	*out = (struct debian_deb){ 0 };
 	if (mapping_open(&mapping, path, err) < 0)
 		return -1;
-	deb.content = mapping.bytes;
 	if (confine_run(&confined, &session->cancel, &text, err) < 0 ||
-	    read_fields(out, source, source_version, buffer_bytes(&text), err) < 0)
+	    read_fields(out, buffer_bytes(&text), err) < 0)
 		return error_wrap(err, "%s", path_name(path));
 	digest_hex_of(DIGEST_SHA256, mapping.bytes, hex);
-	out->sha256 = xstrdup(hex);
-	out->size = mapping.bytes.size;
-	out->path = xstrdup(path);
+	out->binary.sha256 = xstrdup(hex);
+	out->binary.size = mapping.bytes.size;
+	out->binary.path = xstrdup(path);
 	return 0;
 }

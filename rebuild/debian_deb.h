@@ -7,8 +7,15 @@
 #include "rebuild/debian_release.h"
 #include "rebuild/session.h"
 
-/* Fills in package, version, architecture, built_name, sha256, size and path (a copy of
- * `path`), and of the source package that it was built from name and version, which the
- * caller frees.  ERROR_MALFORMED for what is no Debian package. */
-int debian_deb_read(struct debian_binary *out, char **source, char **source_version,
-		    const struct session *session, const char *path, struct error *err);
+struct debian_deb {
+	struct debian_binary binary;
+	char *source, *source_version; /* owned: what it was built from */
+};
+
+#define cleanup_debian_deb __attribute__((cleanup(debian_deb_release)))
+void debian_deb_release(struct debian_deb *deb);
+
+/* Fills in all but the published name and the URL of the binary; its path is a copy of
+ * `path`.  ERROR_MALFORMED for what is no Debian package. */
+int debian_deb_read(struct debian_deb *out, const struct session *session,
+		    const char *path, struct error *err);

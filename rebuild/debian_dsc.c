@@ -29,16 +29,9 @@ debian_dsc_release(struct debian_dsc *dsc)
 static void
 read_source(struct debian_dsc *out, struct bytes paragraph)
 {
-	struct bytes source = debian_field(paragraph, "Source");
-	struct bytes name = debian_word_next(&source);
-	struct bytes version = debian_word_next(&source);
-
-	if (name.size > 0)
-		out->source = xstrndup((const char *)name.data, name.size);
+	debian_source_of(&out->source, &out->version, paragraph);
 	out->built_version = debian_field_text(paragraph, "Version");
-	if (version.size > 2 && version.data[0] == '(')
-		out->version = xstrndup((const char *)version.data + 1, version.size - 2);
-	else if (out->built_version != NULL)
+	if (out->version == NULL && out->built_version != NULL)
 		out->version = xstrdup(out->built_version);
 }
 
@@ -62,7 +55,7 @@ debian_dsc_parse(struct debian_dsc *out, struct bytes text, struct error *err)
 	read_source(out, paragraph);
 	if (out->source == NULL || !debian_is_name(out->source) || out->version == NULL)
 		return error_set(err, ERROR_MALFORMED, "it names no source and version");
-	if (debian_version_check(out->version, err) < 0 ||
+	if (out->built_version == NULL || debian_version_check(out->version, err) < 0 ||
 	    debian_version_check(out->built_version, err) < 0)
 		return error_set(err, ERROR_MALFORMED, "its version is none");
 	debian_words(&out->architectures, debian_field(paragraph, "Architecture"));
@@ -101,12 +94,12 @@ read_installed(struct debian_installed *out, struct bytes item)
 	if (name.size == 0 || version.size < 2 || version.data[version.size - 1] != ')')
 		return false;
 	package = bytes_before(name, ':');
-	out->package = xstrndup((const char *)package.data, package.size);
-	out->version = xstrndup((const char *)version.data, version.size - 1);
+	out->package = debian_text(package);
+	out->version = debian_text(bytes_slice(version, 0, version.size - 1));
 	out->architecture = NULL;
 	if (package.size < name.size)
-		out->architecture = xstrndup((const char *)name.data + package.size + 1,
-					     name.size - package.size - 1);
+		out->architecture =
+			debian_text(bytes_slice(name, package.size + 1, SIZE_MAX));
 	return true;
 }
 

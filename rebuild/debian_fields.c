@@ -75,6 +75,19 @@ debian_field_text(struct bytes paragraph, const char *name)
 	return xstrndup((const char *)value.data, value.size);
 }
 
+char *
+debian_text(struct bytes bytes)
+{
+	return bytes.size == 0 ? xstrdup("")
+			       : xstrndup((const char *)bytes.data, bytes.size);
+}
+
+static bool
+is_white(uint8_t byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
 struct bytes
 debian_word_next(struct bytes *rest)
 {
@@ -82,11 +95,24 @@ debian_word_next(struct bytes *rest)
 	size_t size = 0;
 
 	*rest = fields_trim(*rest);
-	while (size < rest->size && memchr(" \t\r\n", rest->data[size], 4) == NULL)
+	while (size < rest->size && !is_white(rest->data[size]))
 		size++;
 	word = bytes_slice(*rest, 0, size);
 	*rest = bytes_slice(*rest, size, SIZE_MAX);
 	return word;
+}
+
+void
+debian_source_of(char **name, char **version, struct bytes paragraph)
+{
+	struct bytes source = debian_field(paragraph, "Source");
+	struct bytes word = debian_word_next(&source);
+	struct bytes stated = debian_word_next(&source);
+
+	*name = word.size > 0 ? debian_text(word) : NULL;
+	*version = stated.size > 2 && stated.data[0] == '('
+			   ? debian_text(bytes_slice(stated, 1, stated.size - 2))
+			   : NULL;
 }
 
 static void

@@ -26,6 +26,13 @@ struct bytes debian_field(struct bytes paragraph, const char *name);
  * NUL. */
 char *debian_field_text(struct bytes paragraph, const char *name);
 
+/* Of "Source: NAME (VERSION)" both parts, NULL where they do not stand there: the source
+ * is called as the package is then, or is as old.  The caller frees them. */
+void debian_source_of(char **name, char **version, struct bytes paragraph);
+
+/* A copy, up to a NUL in it; "" of nothing.  The caller frees. */
+char *debian_text(struct bytes bytes);
+
 /* Adds what stands between white space, or between commas as well. */
 void debian_words(struct strings *words, struct bytes value);
 void debian_list(struct strings *words, struct bytes value);

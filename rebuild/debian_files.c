@@ -91,20 +91,16 @@ int
 debian_files_add_package(struct debian_release *out, const struct session *session,
 			 const char *path, const char *name, struct error *err)
 {
-	struct debian_binary binary;
-	cleanup_free char *source = NULL, *version = NULL;
-	int read = debian_deb_read(&binary, &source, &version, session, path, err);
+	cleanup_debian_deb struct debian_deb deb = { 0 };
 
-	binary.published_name = xstrdup(name);
-	if (read == 0)
-		read = debian_files_name(out, source, version, err);
-	if (read < 0) {
-		debian_binary_release(&binary);
+	if (debian_deb_read(&deb, session, path, err) < 0 ||
+	    debian_files_name(out, deb.source, deb.source_version, err) < 0)
 		return -1;
-	}
-	if (out->architecture == NULL && strcmp(binary.architecture, "all") != 0)
-		out->architecture = xstrdup(binary.architecture);
-	array_append(out->binaries, out->binary_count, binary);
+	if (out->architecture == NULL && strcmp(deb.binary.architecture, "all") != 0)
+		out->architecture = xstrdup(deb.binary.architecture);
+	deb.binary.published_name = xstrdup(name);
+	array_append(out->binaries, out->binary_count, deb.binary);
+	deb.binary = (struct debian_binary){ 0 };
 	return 0;
 }
 

@@ -298,9 +298,10 @@ give(struct giving *giving, const char *path, const char *name, struct error *er
 
 int
 debian_given(struct debian_release *out, struct strings *notes,
-	     const struct session *session, const char *path, const char *name,
+	     const struct session *session, const struct debian_gift *gift,
 	     struct error *err)
 {
+	const char *path = gift->path;
 	cleanup_giving struct giving giving = {
 		.out = out,
 		.notes = notes,
@@ -309,14 +310,14 @@ debian_given(struct debian_release *out, struct strings *notes,
 		.archive = xcalloc(1, sizeof(*giving.archive)),
 	};
 
-	if (give(&giving, path, name, err) < 0)
+	if (give(&giving, path, gift->name, err) < 0)
 		return -1;
 	if (out->binary_count == 0)
 		return error_set(
 			err, ERROR_NOT_FOUND,
 			"%.200s: no published package of %.100s %.100s to compare "
 			"with; name a .deb, or a .changes with packages beside it",
-			name, out->source, out->source_version);
+			gift->name, out->source, out->source_version);
 	if (out->architecture == NULL &&
 	    environment_native(&out->architecture, session, err) < 0)
 		return -1;

@@ -13,10 +13,15 @@
 /* Whether a file of this name, or the folder at `path`, is one of these. */
 bool debian_given_is(const char *path, const char *name);
 
+/* What was given, and what it is called: in the cache it has another name. */
+struct debian_gift {
+	const char *path, *name;
+};
+
 /* Fills in *out, which is all zeros but for source_folder; it has no dsc where its source
  * is not known.  Nothing is fetched yet but indexes. */
 int debian_given(struct debian_release *out, struct strings *notes,
-		 const struct session *session, const char *path, const char *name,
+		 const struct session *session, const struct debian_gift *gift,
 		 struct error *err);
 
 /* Takes the .dsc at a path or URL for its source, and what it names from beside it.

@@ -207,9 +207,9 @@ tell(const struct session *session, const struct debian_archive *archive,
 
 static int
 search_index(struct buffer *out, const struct session *session,
-	     const struct debian_archive *archive, const char *name,
-	     const struct debian_query *query, struct error *err)
+	     const struct debian_query *query, const char *name, struct error *err)
 {
+	const struct debian_archive *archive = query->archive;
 	const struct debian_file *index = find_index(archive, name);
 	cleanup_free char *path = NULL;
 
@@ -226,7 +226,6 @@ search_index(struct buffer *out, const struct session *session,
 
 int
 debian_index_search(struct buffer *out, const struct session *session,
-		    const struct debian_archive *archive,
 		    const struct debian_query *query, struct error *err)
 {
 	const char *component = query->component;
@@ -236,9 +235,9 @@ debian_index_search(struct buffer *out, const struct session *session,
 					  : xasprintf("%s/binary-%s/Packages", component,
 						      query->architecture);
 
-	if (search_index(out, session, archive, name, query, err) < 0)
+	if (search_index(out, session, query, name, err) < 0)
 		return -1;
-	if (query->index == DEBIAN_SOURCES || !archive->separates_all)
+	if (query->index == DEBIAN_SOURCES || !query->archive->separates_all)
 		return 0;
-	return search_index(out, session, archive, all, query, err);
+	return search_index(out, session, query, all, err);
 }

@@ -9,6 +9,7 @@
 enum debian_index { DEBIAN_PACKAGES, DEBIAN_SOURCES };
 
 struct debian_query {
+	const struct debian_archive *archive;
 	enum debian_index index;
 	const char *component;
 	const char *architecture; /* of packages */
@@ -20,7 +21,6 @@ struct debian_query {
  * decoded and searched in a confined child.  No error when the archive has no such index:
  * it may well have nothing for an architecture. */
 int debian_index_search(struct buffer *out, const struct session *session,
-			const struct debian_archive *archive,
 			const struct debian_query *query, struct error *err);
 
 /* Fetches a file by its url, and verifies size and digest.  The caller frees *path. */

@@ -181,11 +181,12 @@ binary_to_json(const struct debian_binary *binary)
 static struct json *
 buildinfo_to_json(const struct debian_buildinfo *buildinfo)
 {
-	struct json *json, *installed = json_new_array();
+	struct json *json, *installed;
 
 	if (buildinfo == NULL)
 		return json_new_null();
 	json = json_new_object();
+	installed = json_new_array();
 	json_set_text(json, "build_path", buildinfo->build_path);
 	json_set_text(json, "build_architecture", buildinfo->build_architecture);
 	json_set_text(json, "build_origin", buildinfo->build_origin);

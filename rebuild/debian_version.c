@@ -92,7 +92,9 @@ struct part {
 static char
 peek(const struct part *part)
 {
-	return part->at < part->end ? *part->at : '\0';
+	if (part->at < part->end)
+		return *part->at;
+	return '\0';
 }
 
 static int

@@ -95,6 +95,7 @@ identify(struct release *out, const struct session *session,
 	 const struct inventory *inventory, bool *yes, struct error *err)
 {
 	struct session any_way = with_http(session);
+	const struct debian_gift gift = { out->artifact_path, out->artifact_name };
 
 	(void)inventory;
 	*yes = debian_given_is(out->artifact_path, out->artifact_name);
@@ -103,8 +104,7 @@ identify(struct release *out, const struct session *session,
 	out->spec.ecosystem = xstrdup("deb");
 	out->debian = xcalloc(1, sizeof(*out->debian));
 	if (make_folder(out->debian, session, err) < 0 ||
-	    debian_given(out->debian, &out->notes, &any_way, out->artifact_path,
-			 out->artifact_name, err) < 0 ||
+	    debian_given(out->debian, &out->notes, &any_way, &gift, err) < 0 ||
 	    debian_fetch_binaries(out->debian, &any_way, err) < 0)
 		return blame_mirror(err);
 	take_facts(out);
