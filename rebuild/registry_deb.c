@@ -53,6 +53,25 @@ make_folder(struct debian_release *debian, const struct session *session,
 				   err);
 }
 
+/* Of the only package, or of the folder that they all lie in; NULL. */
+static char *
+find_url(const struct debian_release *debian)
+{
+	const char *first = debian->binaries[0].url;
+	size_t size = first == NULL ? 0 : (size_t)(path_name(first) - first);
+
+	for (size_t i = 0; i < debian->binary_count && size > 0; i++) {
+		const char *url = debian->binaries[i].url;
+
+		if (url == NULL || (size_t)(path_name(url) - url) != size ||
+		    strncmp(url, first, size) != 0)
+			return NULL;
+	}
+	if (size == 0 || debian->binary_count == 1)
+		return xstrdup_or_null(first);
+	return xstrndup(first, size);
+}
+
 static void
 take_facts(struct release *out)
 {
@@ -68,8 +87,8 @@ take_facts(struct release *out)
 			? xstrdup(debian->binaries[0].published_name)
 			: xasprintf("%s_%s", debian->source,
 				    debian_version_without_epoch(debian->source_version));
-	if (debian->binary_count == 1 && out->artifact_url == NULL)
-		out->artifact_url = xstrdup_or_null(debian->binaries[0].url);
+	if (out->artifact_url == NULL)
+		out->artifact_url = find_url(debian);
 }
 
 static int
