@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/check_lockfile.h"
 #include "cli/command.h"
 #include "cli/walk.h"
 
@@ -10,6 +11,11 @@ command_check_run(const struct invocation *invocation, struct error *err)
 	const char *stated = option_text(invocation, OPTION_stop_after);
 	enum stop stop = STOP_NONE;
 
+	if (option_given(invocation, OPTION_lockfile))
+		return check_lockfile(invocation, err);
+	if (invocation->argument_count == 0)
+		return error_set(err, ERROR_USAGE,
+				 "check needs TARGET; \"cupel help check\" says more");
 	if (stated != NULL && !stop_find(stated, &stop))
 		return error_set(err, ERROR_USAGE,
 				 "--stop-after: there is no stop \"%s\"", stated);
@@ -32,22 +38,29 @@ const struct command command_check = {
 		       "byte in which the published and the rebuilt package differ. "
 		       "Nothing of the package runs outside the sandbox, and nothing of "
 		       "it runs with the network.\n\n"
+		       "With --lockfile every package that a lock file names is checked, "
+		       "several at a time: package-lock.json, Cargo.lock, or the list "
+		       "that dpkg-query -W prints. What is done is kept; a run that was "
+		       "interrupted goes on where it was.\n\n"
 		       "The source itself is not judged.",
 	.examples = "cupel check npm:is-number@7.0.0\n"
 		    "cupel check npm:is-number@7.0.0 --source is-number-7.0.0.tar.gz\n"
 		    "cupel check is-number-7.0.0.tgz -s "
 		    "'git+https://example.org/is-number@7.0.0'\n"
 		    "cupel check deb:hello@2.10-3:amd64\n"
-		    "cupel check npm:is-number --stop-after recipe >recipe.yaml\n",
+		    "cupel check npm:is-number --stop-after recipe >recipe.yaml\n"
+		    "cupel check --lockfile package-lock.json --jobs 4\n",
 	.exit_status = "0: identical or equivalent. 1: different, or an alarm; with "
 		       "--strict also equivalent. 2: usage, network, input or output. 3: "
-		       "could not tell: no source, a build that failed, a limit.",
+		       "could not tell: no source, a build that failed, a limit. With "
+		       "--lockfile the worst of all.",
 	.takes = TAKES_ROAD | TAKES_FORMS | TAKES_RULES | TAKES(recipe) |
 		 TAKES(on_failure) | TAKES(corpus) | TAKES(record_inputs) |
 		 TAKES(environment) | TAKES(package) | TAKES(build_option) |
 		 TAKES(stop_after) | TAKES(strict) | TAKES(dump) | TAKES(vary) |
-		 TAKES(limit) | TAKES(no_second_build),
-	.least = 1,
+		 TAKES(limit) | TAKES(no_second_build) | TAKES(lockfile) | TAKES(jobs) |
+		 TAKES(fresh),
+	.least = 0,
 	.most = ANY_NUMBER,
 	.run = command_check_run,
 };

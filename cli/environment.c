@@ -124,6 +124,13 @@ environment_pass(struct strings *settings)
 					   variable(names[i]));
 }
 
+void
+environment_all(struct strings *settings)
+{
+	for (char **each = environ; *each != NULL; each++)
+		strings_add(settings, *each);
+}
+
 bool
 environment_colour(const char *when)
 {

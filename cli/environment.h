@@ -36,6 +36,9 @@ const char *environment_ca_file(void);
  * certificates, nothing else. */
 void environment_pass(struct strings *settings);
 
+/* Appends every variable, for a cupel that this one starts. */
+void environment_all(struct strings *settings);
+
 /* Whether standard output wants colour; `when` is "auto" (also NULL), "always", "never".
  */
 bool environment_colour(const char *when);

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/*
+ * Many checks, each by a cupel of its own, several at a time.  What one says is kept in
+ * the cache, so that a run that was interrupted goes on where it was.
+ */
+
+#include "cli/run.h"
+
+struct batch_item {
+	const char *target;  /* borrowed: a purl */
+	struct json *report; /* owned: cupel-check/1; NULL: there is none */
+	char *trouble;	     /* owned: why not; NULL */
+};
+
+struct batch {
+	struct batch_item *items; /* owned */
+	size_t count;
+	struct run *run;		     /* borrowed */
+	const struct invocation *invocation; /* borrowed: its options are handed down */
+	char *folder;			     /* owned: where reports are kept */
+	size_t done;			     /* of the count */
+};
+
+#define cleanup_batch __attribute__((cleanup(batch_release)))
+void batch_release(struct batch *batch);
+
+/* Fills in each item's report or its trouble.  `key` is what the run is about: the same
+ * key and options go on, unless --fresh is given.  -1 when it was interrupted, or nothing
+ * can be kept. */
+int batch_run(struct batch *batch, const char *key, struct error *err);
+
+/* Refuses options that make no sense for several checks. */
+int batch_check_options(const struct invocation *invocation, const char *with,
+			struct error *err);
