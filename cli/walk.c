@@ -60,6 +60,17 @@ append_reason(struct buffer *out, const char *reason, const struct report_style 
 }
 
 static void
+append_remark(struct buffer *out, const struct remark *remark,
+	      const struct report_style *style)
+{
+	bool alarm = remark->severity == SEVERITY_ALARM;
+	cleanup_free char *text =
+		xasprintf("%s%s", alarm ? "alarm: " : "", remark->message);
+
+	append_reason(out, text, style);
+}
+
+static void
 append_candidate(struct buffer *out, const struct candidate *candidate,
 		 const struct report_style *style)
 {
@@ -99,6 +110,8 @@ source_to_text(const struct check *check, const struct report_style *style,
 		append_reason(out, release->notes.items[i], style);
 	for (size_t i = 0; i < source->notes.count; i++)
 		append_reason(out, source->notes.items[i], style);
+	for (size_t i = 0; i < check->remarks.count; i++)
+		append_remark(out, &check->remarks.items[i], style);
 	if (source->candidate_count > 0)
 		buffer_append_text(out, "\ncandidates, best first:\n");
 	for (size_t i = 0; i < source->candidate_count; i++)

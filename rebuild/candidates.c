@@ -60,26 +60,23 @@ gather_names(struct candidates *out, const struct inventory *inventory, const ch
 				release->spec.version);
 }
 
-/* Those that cargo writes: 0 and 1, and one of 2006 (crate_marks.def). */
-static bool
-is_made_up(int64_t time)
-{
-	return time <= 1 || time == 1153704088;
-}
-
-/* Packers that write one time into every file tell nothing by it. */
+/* Packers that write a time of their own into every file tell nothing by it: npm, yarn,
+ * cargo, flit, hatchling, zip's first day. */
 static int64_t
 newest_of(const struct inventory *inventory)
 {
-	int64_t oldest = INT64_MAX, newest = 0;
+	static const int64_t fixed[] = { 0,	     1,		 499162500,  456789000,
+					 1153704088, 1451606400, 1580601600, 315532800 };
+	int64_t newest = 0;
 
-	for (size_t i = 0; i < inventory->count; i++) {
-		int64_t time = inventory->entries[i].mtime;
-
-		oldest = time < oldest ? time : oldest;
-		newest = time > newest ? time : newest;
-	}
-	return newest > oldest && !is_made_up(newest) ? newest : 0;
+	for (size_t i = 0; i < inventory->count; i++)
+		if (inventory->entries[i].type == 'f' &&
+		    inventory->entries[i].mtime > newest)
+			newest = inventory->entries[i].mtime;
+	for (size_t i = 0; i < array_length(fixed); i++)
+		if (newest == fixed[i])
+			return 0;
+	return newest;
 }
 
 void

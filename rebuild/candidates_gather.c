@@ -17,6 +17,7 @@ enum {
 	ANCHORS_MOST = 4,      /* tags around which is looked */
 	SAMPLE_MOST = 200,     /* files by which a whole history is looked through */
 	CHANGED_MOST = 10,     /* one file of so many may have other bytes */
+	GENERATED_MOST = 3,    /* at least one of so many is in the source */
 };
 
 /* A commit, and that it states this version. */
@@ -205,7 +206,7 @@ look_near_anchors(struct candidates *candidates)
 		const struct candidate *anchor = &candidates->items[i];
 		cleanup_free char *commit = NULL, *directory = NULL;
 
-		if (anchor->directory == NULL ||
+		if (anchor->directory == NULL || !anchor->valid ||
 		    (candidates->manifests.kind != NULL && !anchor->placeholder))
 			continue;
 		/* The list moves while it grows. */
@@ -227,9 +228,10 @@ look_on(void *context, const char *commit)
 }
 
 static bool
-is_near_enough(unsigned matching, unsigned others)
+is_near_enough(unsigned matching, unsigned others, size_t files)
 {
-	return matching > 0 && (uint64_t)others * CHANGED_MOST <= matching;
+	return matching > 0 && (uint64_t)others * CHANGED_MOST <= matching &&
+	       (uint64_t)matching * GENERATED_MOST >= files;
 }
 
 /* Nobody tagged the release, and no manifest tells it. */
@@ -247,7 +249,8 @@ look_everywhere(struct candidates *candidates)
 		array_append(nearest.files.at, nearest.files.count,
 			     candidates->files.at[i]);
 	repository_walk(candidates->repository, CONTENT_MOST, look_on, &nearest);
-	if (nearest.commit[0] != '\0' && is_near_enough(nearest.matching, nearest.others))
+	if (nearest.commit[0] != '\0' &&
+	    is_near_enough(nearest.matching, nearest.others, nearest.files.count))
 		candidates_add(candidates, CANDIDATE_CONTENT, nearest.commit, NULL);
 	free(nearest.files.at);
 }
@@ -270,7 +273,8 @@ add_doubtful_tags(struct candidates *candidates)
 	add_tags(candidates, TAG_MAYBE);
 	for (size_t i = first; i < candidates->count; i++) {
 		struct candidate *candidate = &candidates->items[i];
-		bool near = is_near_enough(candidate->matching, candidate->others);
+		bool near = is_near_enough(candidate->matching, candidate->others,
+					   candidate->files);
 
 		candidate->origin = CANDIDATE_CONTENT;
 		candidate->valid = candidate->valid && near;
