@@ -19,9 +19,9 @@ enum { GRACE_MILLISECONDS = 15000, REPORT_LIMIT = 256 << 20, KEY_LIMIT = 1 << 20
 
 /* Not handed down: what says how this run looks, and what is for one check only. */
 #define NOT_HANDED_DOWN                                                                  \
-	(TAKES_FORMS | TAKES_ALWAYS | TAKES(lockfile) | TAKES(jobs) | TAKES(fresh) |     \
-	 TAKES(strict) | TAKES(on_failure) | TAKES(dump) | TAKES(stop_after) |           \
-	 TAKES(recipe))
+	(TAKES_FORMS | TAKES_ALWAYS | TAKES(lockfile) | TAKES(since) | TAKES(jobs) |     \
+	 TAKES(fresh) | TAKES(strict) | TAKES(on_failure) | TAKES(dump) |                \
+	 TAKES(stop_after) | TAKES(recipe))
 
 void
 batch_release(struct batch *batch)
@@ -95,7 +95,8 @@ report_path(const struct batch *batch, const struct batch_item *item)
 	char hex[DIGEST_HEX_MAX];
 
 	digest_hex_of(DIGEST_SHA256, bytes_of_text(item->target), hex);
-	return xasprintf("%s/%.32s.json", batch->folder, hex);
+	return xasprintf("%s/%.32s%s.json", batch->folder, hex,
+			 item->source_only ? "-source" : "");
 }
 
 /* By what it is about, the options that may change a verdict, and who judges. */
@@ -181,6 +182,8 @@ add_program(struct crew *crew, size_t index)
 	strings_add(&program.arguments, batch->items[index].target);
 	strings_add(&program.arguments, "--quiet");
 	strings_add_format(&program.arguments, "--json=%s", path);
+	if (batch->items[index].source_only)
+		strings_add(&program.arguments, "--stop-after=source");
 	add_options(&program.arguments, batch->invocation);
 	environment_all(&program.environment);
 	array_append(crew->programs, crew->count, program);
@@ -232,6 +235,20 @@ ended(void *context, size_t index, const struct program_result *result,
 	(void)unlink(path);
 	item->trouble = result != NULL ? complaint_of(result) : xstrdup(why->message);
 	batch->done += result != NULL;
+}
+
+void
+batch_give(const struct batch_item *item, struct checked *checked, bool strict)
+{
+	struct json *report = item->report != NULL ? json_clone(item->report) : NULL;
+	struct error err;
+
+	if (report == NULL)
+		checked_fail(checked, item->trouble != NULL ? item->trouble
+							    : "nothing came of it");
+	else if (checked_take(checked, &report, strict, &err) < 0)
+		checked_fail(checked, err.message);
+	json_free(report);
 }
 
 /* As many as there are processors for us. */

@@ -7,11 +7,13 @@
  */
 
 #include "cli/run.h"
+#include "rebuild/checks.h"
 
 struct batch_item {
 	const char *target;  /* borrowed: a purl */
 	struct json *report; /* owned: cupel-check/1; NULL: there is none */
 	char *trouble;	     /* owned: why not; NULL */
+	bool source_only;    /* no more than its source is looked for */
 };
 
 struct batch {
@@ -30,6 +32,9 @@ void batch_release(struct batch *batch);
  * key and options go on, unless --fresh is given.  -1 when it was interrupted, or nothing
  * can be kept. */
 int batch_run(struct batch *batch, const char *key, struct error *err);
+
+/* What came of an item, as that of a release. */
+void batch_give(const struct batch_item *item, struct checked *checked, bool strict);
 
 /* Refuses options that make no sense for several checks. */
 int batch_check_options(const struct invocation *invocation, const char *with,

@@ -36,24 +36,11 @@ take_items(struct checks *checks, const struct batch *batch)
 {
 	for (size_t i = 0; i < checks->count; i++) {
 		struct checked *checked = &checks->items[i];
-		size_t index = checked->purl != NULL ? item_of(batch->items, batch->count,
-							       checked->purl)
-						     : batch->count;
-		const struct batch_item *item = &batch->items[index];
-		struct json *report = NULL;
-		struct error err;
 
-		if (index == batch->count)
-			continue;
-		if (item->report != NULL)
-			report = json_clone(item->report);
-		if (report == NULL)
-			checked_fail(checked, item->trouble != NULL
-						      ? item->trouble
-						      : "nothing came of it");
-		else if (checked_take(checked, &report, checks->strict, &err) < 0)
-			checked_fail(checked, err.message);
-		json_free(report);
+		if (checked->purl != NULL)
+			batch_give(&batch->items[item_of(batch->items, batch->count,
+							 checked->purl)],
+				   checked, checks->strict);
 	}
 }
 
@@ -90,6 +77,10 @@ check_arguments(const struct invocation *invocation, struct error *err)
 		return error_set(err, ERROR_USAGE,
 				 "check: \"%s\" and --lockfile: one of the two",
 				 invocation->arguments[0]);
+	if (option_given(invocation, OPTION_since))
+		return error_set(err, ERROR_USAGE,
+				 "check: --since is for one package, and "
+				 "--lockfile names several");
 	if (option_given(invocation, OPTION_source))
 		return error_set(err, ERROR_USAGE,
 				 "check: --source is for one package, and "

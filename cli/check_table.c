@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/fold.h"
 #include "base/memory.h"
 #include "cli/check_lockfile.h"
 #include "compare/text_page.h"
@@ -103,11 +104,13 @@ check_table(const void *subject, const struct report_style *style, struct buffer
 {
 	const struct checks *checks = subject;
 	struct text_page page = text_page_on(out, style);
+	struct fold fold = { .columns = page.columns };
 	struct widths widths = measure(checks);
 	cleanup_free char *counts = checks_counts(checks);
 
 	for (size_t i = 0; i < checks->count; i++)
 		write_line(&page, &checks->items[i], &widths);
-	buffer_printf(out, "%s%s: %s\n\n%s\n", checks->count > 0 ? "\n" : "",
-		      checks->lockfile->kind->file, counts, document_not_judged);
+	buffer_printf(out, "%s%s: %s\n\n", checks->count > 0 ? "\n" : "",
+		      checks->lockfile->kind->file, counts);
+	fold_append(out, &fold, document_not_judged);
 }

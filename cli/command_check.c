@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/check_lockfile.h"
+#include "cli/check_since.h"
 #include "cli/command.h"
 #include "cli/walk.h"
 
@@ -16,6 +17,8 @@ command_check_run(const struct invocation *invocation, struct error *err)
 	if (invocation->argument_count == 0)
 		return error_set(err, ERROR_USAGE,
 				 "check needs TARGET; \"cupel help check\" says more");
+	if (option_given(invocation, OPTION_since))
+		return check_since(invocation, err);
 	if (stated != NULL && !stop_find(stated, &stop))
 		return error_set(err, ERROR_USAGE,
 				 "--stop-after: there is no stop \"%s\"", stated);
@@ -42,6 +45,10 @@ const struct command command_check = {
 		       "several at a time: package-lock.json, Cargo.lock, or the list "
 		       "that dpkg-query -W prints. What is done is kept; a run that was "
 		       "interrupted goes on where it was.\n\n"
+		       "With --since every release after that version is checked, up to "
+		       "TARGET's, and what changed in the package from one to the next "
+		       "is held against what changed in the source: a file or a "
+		       "dependency that only the package has is told.\n\n"
 		       "The source itself is not judged.",
 	.examples = "cupel check npm:is-number@7.0.0\n"
 		    "cupel check npm:is-number@7.0.0 --source is-number-7.0.0.tar.gz\n"
@@ -49,6 +56,7 @@ const struct command command_check = {
 		    "'git+https://example.org/is-number@7.0.0'\n"
 		    "cupel check deb:hello@2.10-3:amd64\n"
 		    "cupel check npm:is-number --stop-after recipe >recipe.yaml\n"
+		    "cupel check npm:is-number@7.0.0 --since 5.0.0\n"
 		    "cupel check --lockfile package-lock.json --jobs 4\n",
 	.exit_status = "0: identical or equivalent. 1: different, or an alarm; with "
 		       "--strict also equivalent. 2: usage, network, input or output. 3: "
@@ -58,7 +66,7 @@ const struct command command_check = {
 		 TAKES(on_failure) | TAKES(corpus) | TAKES(record_inputs) |
 		 TAKES(environment) | TAKES(package) | TAKES(build_option) |
 		 TAKES(stop_after) | TAKES(strict) | TAKES(dump) | TAKES(vary) |
-		 TAKES(limit) | TAKES(no_second_build) | TAKES(lockfile) | TAKES(jobs) |
+		 TAKES(limit) | TAKES(no_second_build) | TAKES(lockfile) | TAKES(since) | TAKES(jobs) |
 		 TAKES(fresh),
 	.least = 0,
 	.most = ANY_NUMBER,

@@ -123,6 +123,12 @@ badness(const struct checked *checked)
 	return checked->outcome == OUTCOME_DIFFERENT ? DIFFERENT : (int)checked->outcome;
 }
 
+bool
+checked_is_worse(const struct checked *a, const struct checked *b)
+{
+	return badness(a) > badness(b);
+}
+
 static int
 order_of_checked(const void *a, const void *b)
 {

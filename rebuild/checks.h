@@ -40,6 +40,9 @@ void checked_fail(struct checked *checked, const char *why);
 /* "different (suspicious)", "trouble", "not checked"; the caller frees. */
 char *checked_word(const struct checked *checked);
 
+/* Whether the first is worse than the second. */
+bool checked_is_worse(const struct checked *a, const struct checked *b);
+
 /* The worst first, equals by name. */
 void checks_sort(struct checks *checks);
 
@@ -53,6 +56,9 @@ char *checks_counts(const struct checks *checks);
 /* cupel-checks/1 (docs/checks.schema.json). */
 #define CHECKS_FORMAT "cupel-checks/1"
 struct json *checks_to_json(const struct checks *checks);
+
+/* One package of it. */
+struct json *checked_to_json(const struct checked *checked);
 
 /* What it says, for the other forms of a report: an artifact for each package. */
 int document_of_checks(struct document *out, const struct checks *checks,

@@ -25,7 +25,7 @@ source_to_json_of(const struct checked *checked)
 	return object;
 }
 
-static struct json *
+struct json *
 checked_to_json(const struct checked *checked)
 {
 	const struct lock_entry *entry = checked->entry;

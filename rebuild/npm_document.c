@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "rebuild/fetch.h"
+#include "rebuild/version.h"
 
 enum { DOCUMENT_LIMIT = 256 << 20 };
 
@@ -90,23 +91,6 @@ npm_document_version(const struct json *document, const char *version)
 	return json_get(json_get(document, "versions"), version);
 }
 
-/* SemVer 2.0.0, section 11, for versions without a prerelease: three numbers. */
-static int
-order_of_versions(const char *a, const char *b)
-{
-	for (;;) {
-		char *after_a, *after_b;
-		unsigned long long x = strtoull(a, &after_a, 10), y = strtoull(b, &after_b, 10);
-
-		if (x != y)
-			return x < y ? -1 : 1;
-		if (*after_a != '.' || *after_b != '.')
-			return 0;
-		a = after_a + 1;
-		b = after_b + 1;
-	}
-}
-
 static bool
 is_in_range(const char *version, const char *range)
 {
@@ -129,7 +113,7 @@ npm_document_newest(const struct json *document, const char *range)
 		const char *version = json_key(at);
 
 		if (strchr(version, '-') == NULL && is_in_range(version, range) &&
-		    (newest == NULL || order_of_versions(version, newest) > 0))
+		    (newest == NULL || version_order(VERSION_SEMVER, version, newest) > 0))
 			newest = version;
 	}
 	return xstrdup_or_null(newest);

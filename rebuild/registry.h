@@ -31,6 +31,10 @@ struct registry {
 	int (*lookup)(struct release *out, const struct session *session,
 		      struct error *err);
 
+	/* Adds every version that was published; NULL: the registry does not list them. */
+	int (*list)(struct strings *versions, const struct session *session,
+		    const char *name, struct error *err);
+
 	/* Whether an artifact that came as a file or from a URL is one of this
 	 * ecosystem's; then fills in out->spec and what the artifact itself states.  The
 	 * inventory is empty where the file is no archive.  NULL: none ever is. */

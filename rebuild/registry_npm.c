@@ -155,6 +155,22 @@ identify(struct release *out, const struct session *session,
 	return 0;
 }
 
+static int
+list(struct strings *versions, const struct session *session, const char *name,
+     struct error *err)
+{
+	cleanup_json struct json *document = NULL;
+	const struct json *all;
+
+	if (npm_document_fetch(&document, session, name, err) < 0)
+		return -1;
+	all = json_get(document, "versions");
+	for (const struct json_member *at = json_first(all); at != NULL;
+	     at = json_next(all, at))
+		strings_add(versions, json_key(at));
+	return 0;
+}
+
 const struct registry registry_npm = {
 	.ecosystem = "npm",
 	.example = "npm:is-number@7.0.0",
@@ -164,4 +180,5 @@ const struct registry registry_npm = {
 	.check_name = check_name,
 	.check_version = check_version,
 	.lookup = lookup,
+	.list = list,
 };

@@ -296,6 +296,24 @@ lookup(struct release *out, const struct session *session, struct error *err)
 	return 0;
 }
 
+static int
+list(struct strings *versions, const struct session *session, const char *name,
+     struct error *err)
+{
+	cleanup_pypi_document struct pypi_document document = { 0 };
+
+	if (pypi_document_fetch(&document, session, name, NULL, err) < 0)
+		return -1;
+	for (size_t i = 0; i < document.file_count; i++) {
+		const struct pypi_file *file = &document.files[i];
+
+		if (file->version != NULL && file->kind != PYPI_OTHER &&
+		    !strings_contain(versions, file->version))
+			strings_add(versions, file->version);
+	}
+	return 0;
+}
+
 const struct registry registry_pypi = {
 	.ecosystem = "pypi",
 	.example = "pypi:idna@3.10",
@@ -304,6 +322,7 @@ const struct registry registry_pypi = {
 	.check_name = check_name,
 	.check_version = check_version,
 	.lookup = lookup,
+	.list = list,
 	.identify = identify,
 	.examine = python_examine,
 };

@@ -17,6 +17,7 @@ struct spec {
 	char *suite;	    /* owned: a purl's "distro": "bookworm"; NULL: this machine's */
 };
 
+#define cleanup_spec __attribute__((cleanup(spec_release)))
 void spec_release(struct spec *spec);
 void spec_copy(struct spec *out, const struct spec *spec);
 
