@@ -114,6 +114,8 @@ check_since(const struct invocation *invocation, struct error *err)
 	if (batch_check_options(invocation, "--since", err) < 0 ||
 	    report_check(invocation, err) < 0)
 		return -1;
+	if (invocation->argument_count > 1)
+		return error_set(err, ERROR_USAGE, "check: --since is for one package");
 	if (!spec_is_one(invocation->arguments[0]))
 		return error_set(err, ERROR_USAGE,
 				 "--since wants a package of a registry, such as "
