@@ -40,7 +40,7 @@ struct command {
 	const char *description; /* paragraphs, an empty line between them */
 	const char *examples;	 /* one a line */
 	const char *exit_status; /* paragraph */
-	uint64_t takes;		 /* TAKES() of options, without TAKES_ALWAYS */
+	option_set takes;		 /* TAKES() of options, without TAKES_ALWAYS */
 	size_t least, most;	 /* how many arguments */
 	const char *verbs;	 /* what the first argument may be: "create list"; NULL */
 	enum argument_kind argument_kind;
@@ -65,4 +65,4 @@ const struct command *command_at(size_t index);
 const struct command *command_find(const char *name, struct error *err);
 
 /* What the command takes, TAKES_ALWAYS and all. */
-uint64_t command_takes(const struct command *command);
+option_set command_takes(const struct command *command);

@@ -15,7 +15,7 @@
 struct verb {
 	const char *name;
 	size_t least; /* arguments after it */
-	uint64_t takes;
+	option_set takes;
 	int (*run)(const struct invocation *invocation, struct run *run,
 		   struct error *err);
 };
@@ -166,11 +166,11 @@ static int
 check_verb(const struct verb *verb, const struct invocation *invocation,
 	   struct error *err)
 {
-	const uint64_t some = TAKES(output) | TAKES(json) | TAKES(corpus);
+	const option_set some = TAKES(output) | TAKES(json) | TAKES(corpus);
 	size_t count = invocation->argument_count - FIRST;
 
 	for (unsigned i = 0; i < OPTION_COUNT; i++)
-		if ((some & ~verb->takes & UINT64_C(1) << i) != 0 &&
+		if (options_include(some & ~verb->takes, i) &&
 		    option_given(invocation, i))
 			return error_set(err, ERROR_USAGE, "corpus %s takes no --%s",
 					 verb->name, option_line(i)->name);

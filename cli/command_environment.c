@@ -13,14 +13,14 @@
 struct verb {
 	const char *name;
 	size_t least, most; /* arguments after it */
-	uint64_t takes;	    /* of the options that not all of them take */
+	option_set takes;	    /* of the options that not all of them take */
 	int (*run)(const struct invocation *invocation, struct run *run,
 		   struct error *err);
 };
 
 enum { FIRST = 1 }; /* argument after the verb */
 
-static const uint64_t making = TAKES(package) | TAKES(depends) | TAKES(variant) |
+static const option_set making = TAKES(package) | TAKES(depends) | TAKES(variant) |
 			       TAKES(snapshot) | TAKES(lock) | TAKES(fresh);
 
 static int
@@ -172,16 +172,13 @@ static int
 check_verb(const struct verb *verb, const struct invocation *invocation,
 	   struct error *err)
 {
-	const uint64_t some = making | TAKES(json) | TAKES(output);
+	const option_set some = making | TAKES(json) | TAKES(output);
 	size_t count = invocation->argument_count - FIRST;
 
-	for (unsigned i = 0; i < OPTION_COUNT; i++) {
-		uint64_t option = UINT64_C(1) << i;
-
-		if ((some & option & ~verb->takes) != 0 && option_given(invocation, i))
+	for (unsigned i = 0; i < OPTION_COUNT; i++)
+		if (options_include(some & ~verb->takes, i) && option_given(invocation, i))
 			return error_set(err, ERROR_USAGE, "environment %s takes no --%s",
 					 verb->name, option_line(i)->name);
-	}
 	if (count >= verb->least && count <= verb->most)
 		return 0;
 	return error_set(err, ERROR_USAGE, "environment %s takes %s", verb->name,

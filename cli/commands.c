@@ -24,7 +24,7 @@ command_at(size_t index)
 	return commands[index];
 }
 
-uint64_t
+option_set
 command_takes(const struct command *command)
 {
 	return command->takes | TAKES_ALWAYS;

@@ -64,7 +64,7 @@ option_is_choice(const struct option_line *line)
 }
 
 bool
-options_include(uint64_t set, enum option_id option)
+options_include(option_set set, enum option_id option)
 {
 	return (set >> option & 1) != 0;
 }

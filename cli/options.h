@@ -36,9 +36,11 @@ bool option_is_optional(const struct option_line *line);
 /* Whether the argument is one of a few words: "A|B". */
 bool option_is_choice(const struct option_line *line);
 
-/* A set of options: what a command takes. */
-_Static_assert(OPTION_COUNT <= 64, "a set of options has a bit for each");
-#define TAKES(id) (UINT64_C(1) << OPTION_##id)
+/* A set of options: what a command takes.  It is a constant, so that no struct will do. */
+__extension__ typedef unsigned __int128 option_set;
+
+_Static_assert(OPTION_COUNT <= 128, "a set of options has a bit for each");
+#define TAKES(id) ((option_set)1 << OPTION_##id)
 
 /* Of every command. */
 #define TAKES_ALWAYS (TAKES(quiet) | TAKES(verbose) | TAKES(help))
@@ -56,7 +58,7 @@ _Static_assert(OPTION_COUNT <= 64, "a set of options has a bit for each");
 	(TAKES(registry) | TAKES(mirror) | TAKES(offline) | TAKES(allow_http) |          \
 	 TAKES(ca_file))
 
-bool options_include(uint64_t set, enum option_id option);
+bool options_include(option_set set, enum option_id option);
 
 /* What was given of one option, in the order of the command line. */
 struct given {
