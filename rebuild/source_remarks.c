@@ -60,14 +60,25 @@ time_of_tag(const struct repository *repository, const struct candidate *tag)
 	return made > commit ? made : commit;
 }
 
-/* A tag cannot have led to a commit that was made only after the release. */
 static bool
-is_moved(const struct candidates *candidates, const struct candidate *tag)
+is_later(const struct candidates *candidates, const struct candidate *tag)
 {
 	int64_t released = time_of_release(candidates);
 
 	return released > 0 &&
 	       repository_time(candidates->repository, tag->commit) > released + DAY;
+}
+
+/* A tag cannot have led to a commit that was made only after the release.  Where another
+ * tag of this version can, this one may have come later. */
+static bool
+is_moved(const struct candidates *candidates, const struct candidate *tag)
+{
+	for (size_t i = 0; i < candidates->count; i++)
+		if (candidates->items[i].origin == CANDIDATE_TAG &&
+		    !is_later(candidates, &candidates->items[i]))
+			return false;
+	return is_later(candidates, tag);
 }
 
 static void

@@ -109,6 +109,12 @@ a_moved_tag() (
 	packs mould-1.0 HEAD~2
 	finds HEAD~2 tag-is-not-the-published-commit tag-moved && says 'was moved after the release'
 )
+a_later_tag_beside_the_first() (
+	project crane
+	change one; git tag 1.0-RELEASE; change 'soon after' file2.c; packs crane-1.0 HEAD
+	change two file3.c; change three file3.c; change four file3.c; git tag 1.0-FINAL
+	finds HEAD~3 tag-is-not-the-published-commit tag-is-not-the-published-commit
+)
 no_tag_at_all() (
 	project ladle
 	for each in 1 2 3 4; do change "$each" "file$each.c"; done
@@ -176,6 +182,7 @@ check 'names that are not known' content_decides_on_unknown_names
 check 'the commit after the tag' the_commit_after_the_tag
 check 'the commit before the tag' the_commit_before_the_tag
 check 'a tag that was moved' a_moved_tag
+check 'a later tag beside the first' a_later_tag_beside_the_first
 check 'no tag at all' no_tag_at_all
 check 'the wrong repository' the_wrong_repository
 check 'two tags fit' two_tags_fit
