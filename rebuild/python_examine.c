@@ -72,25 +72,24 @@ judge_module(const struct examination *examination, const struct inventory_entry
 		    "another");
 }
 
-/* What pip runs or goes by when it installs from an sdist, where no build says more. */
+/* What pip runs or goes by when it installs from an sdist.  Where something was built the
+ * comparison has judged it: a release step may write a version into pyproject.toml. */
 static void
 judge_steering(const struct examination *examination, const struct inventory_entry *entry)
 {
 	static const char *const names[] = { "setup.py", "pyproject.toml" };
 	cleanup_free char *path = path_join(examination->folder, entry->path);
-	const struct inventory_entry *rebuilt =
-		find(examination->rebuilt, entry->path, false);
 
-	for (size_t i = 0; i < array_length(names); i++) {
-		if (strcmp(entry->path, names[i]) != 0 || !file_exists(path) ||
-		    stands_in_source(examination, entry) ||
-		    (rebuilt != NULL && strcmp(rebuilt->blob, entry->blob) == 0))
-			continue;
-		remarks_add(
-			&examination->check->remarks, SEVERITY_ALARM, entry->path,
-			"build-edited",
-			"pip builds by this file, and it is not the one in the source");
-	}
+	if (examination->rebuilt != NULL)
+		return;
+	for (size_t i = 0; i < array_length(names); i++)
+		if (strcmp(entry->path, names[i]) == 0 && file_exists(path) &&
+		    !stands_in_source(examination, entry))
+			remarks_add(
+				&examination->check->remarks, SEVERITY_ALARM, entry->path,
+				"build-edited",
+				"pip builds by this file, and it is not the one in the "
+				"source");
 }
 
 /* What Python's tools and editors leave behind where they have run. */
