@@ -317,6 +317,29 @@ explain_lock(struct look *look)
 			       "cargo adds Cargo.lock to every crate since 1.84");
 }
 
+/* Cargos until 1.49 wrote the type of a file (S_IFREG) beside its permissions. */
+static void
+explain_modes(struct look *look)
+{
+	enum { OCTAL = 8, PERMISSIONS = 07777 };
+	struct comparison *comparison = &look->check->comparison;
+
+	for (size_t i = 0; i < comparison->finding_count; i++) {
+		struct finding *finding = &comparison->findings[i];
+		const char *ours = finding->published.value;
+		const char *theirs = finding->rebuilt.value;
+
+		if (strcmp(finding->key, "mode") == 0 && ours != NULL && theirs != NULL &&
+		    (strtoul(ours, NULL, OCTAL) & PERMISSIONS) ==
+			    (strtoul(theirs, NULL, OCTAL) & PERMISSIONS))
+			finding_set_cause(finding,
+					  "cargo-version: cargos until 1.49 write the "
+					  "type of a file into its mode",
+					  "another cargo packed it; this one is not at "
+					  "hand");
+	}
+}
+
 int
 crate_examine(struct check *check, const struct session *session, struct error *err)
 {
@@ -333,6 +356,7 @@ crate_examine(struct check *check, const struct session *session, struct error *
 	examine_manifest(&look);
 	examine_build_script(&look);
 	explain_lock(&look);
+	explain_modes(&look);
 	if (examine_commit(&look, err) < 0)
 		return -1;
 	return crate_examine_lock(check, session, err);
