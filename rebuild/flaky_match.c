@@ -26,6 +26,9 @@ struct stretch {
 	uint64_t from;	/* of the first build: the line, or the one it stands before */
 	uint64_t own;	/* how many lines of the first build */
 	uint64_t other; /* and how many there are in their place */
+	uint64_t own_bytes, other_bytes; /* of them, about */
+	uint64_t before, after; /* bytes of the first build's last line that are left out
+				 * around what differs: it is a long one */
 };
 
 struct changes {
@@ -48,6 +51,44 @@ struct diff_reader {
 	uint64_t line; /* of the first build, the next one */
 	struct stretch open;
 };
+
+/* "<123 bytes>": how many are left out here; 0: none are. */
+static uint64_t
+gap_at(const char *text)
+{
+	char *end;
+	unsigned long long count = *text == '<' ? strtoull(text + 1, &end, 10) : 0;
+
+	return count > 0 && text_starts_with(end, " bytes>") ? count : 0;
+}
+
+static uint64_t
+gap_at_end(const char *text)
+{
+	const char *last = strrchr(text, '<');
+
+	return last != NULL && text_ends_with(text, ">") ? gap_at(last) : 0;
+}
+
+/* With what is left out of it. */
+static uint64_t
+size_of(const char *line)
+{
+	uint64_t size = strlen(line);
+
+	for (const char *at = strchr(line, '<'); at != NULL; at = strchr(at + 1, '<'))
+		size += gap_at(at);
+	return size;
+}
+
+static void
+take_own(struct stretch *stretch, const char *line)
+{
+	stretch->own++;
+	stretch->own_bytes += size_of(line);
+	stretch->before = gap_at(line);
+	stretch->after = gap_at_end(line);
+}
 
 static void
 end_stretch(struct diff_reader *reader)
@@ -79,7 +120,7 @@ read_row(struct diff_reader *reader, const char *text)
 	if (*text != reader->mark)
 		return;
 	reader->line = strtoull(text + 1, NULL, HEXADECIMAL) / ROW;
-	reader->open = (struct stretch){ reader->line, 1, 1 };
+	reader->open = (struct stretch){ .from = reader->line, .own = 1, .other = 1 };
 	end_stretch(reader);
 }
 
@@ -93,10 +134,11 @@ read_line(struct diff_reader *reader, const char *text, bool rows)
 	else if (text_starts_with(text, "@@ "))
 		read_hunk(reader, text);
 	else if (*text == reader->mark) {
-		reader->open.own++;
+		take_own(&reader->open, text + 1);
 		reader->line++;
 	} else if (*text == '-' || *text == '+') {
 		reader->open.other++;
+		reader->open.other_bytes += size_of(text + 1);
 	} else if (*text == ' ') {
 		end_stretch(reader);
 		reader->line++;
@@ -121,12 +163,22 @@ read_diff(struct changes *out, const char *diff, char mark)
 	end_stretch(&reader);
 }
 
+/* Of a long line, as programs write them, only that part counts in which our builds
+ * differ: whatever else is in it would be hidden by a date. */
+static bool
+lies_within_line(const struct stretch *wanted, const struct stretch *own)
+{
+	return wanted->own != 1 || own->own != 1 || own->from != wanted->from ||
+	       (wanted->before >= own->before && wanted->after >= own->after);
+}
+
 /* Lines may stand in the place of ours where more or fewer stand in the second build's,
- * but not more than there. */
+ * but not more than there, nor much more in them. */
 static bool
 is_covered(const struct stretch *wanted, const struct changes *own)
 {
-	uint64_t covered = 0, room = wanted->own;
+	enum { LONGER = 64 }; /* a path, a name */
+	uint64_t covered = 0, room = wanted->own, bytes = wanted->own_bytes;
 
 	for (size_t i = 0; i < own->count; i++) {
 		const struct stretch *stretch = &own->at[i];
@@ -136,14 +188,29 @@ is_covered(const struct stretch *wanted, const struct changes *own)
 
 		if (to > wanted->from + wanted->own)
 			to = wanted->from + wanted->own;
-		if (stretch->own == 0 && stretch->from == wanted->from)
+		if (stretch->own == 0 && stretch->from == wanted->from) {
 			room += stretch->other;
+			bytes += stretch->other_bytes;
+		}
 		if (to <= from)
 			continue;
+		if (!lies_within_line(wanted, stretch))
+			return false;
+		if (stretch->other_bytes > stretch->own_bytes)
+			bytes += stretch->other_bytes - stretch->own_bytes;
 		covered += to - from;
 		room += stretch->other > stretch->own ? stretch->other - stretch->own : 0;
 	}
-	return covered == wanted->own && wanted->other <= room;
+	return covered == wanted->own && wanted->other <= room &&
+	       wanted->other_bytes <= bytes + LONGER;
+}
+
+/* A leaf that is another one nearly everywhere tells nothing by its places. */
+static bool
+is_mostly_other(const struct finding *own)
+{
+	return own->published.present && own->bytes >= own->published.size / 2 &&
+	       own->bytes > 0;
 }
 
 /* Code has its places in the heads of hunks, "@@ [.text+0x40]+0x11f @@"; of each, the
@@ -173,15 +240,15 @@ list_code(struct strings *out, const char *diff, char mark, bool *whole)
 }
 
 static bool
-is_code_covered(const char *published, const char *own)
+is_code_covered(const char *published, const struct finding *own)
 {
 	cleanup_strings struct strings wanted = { 0 }, places = { 0 };
 	bool wanted_whole, places_whole;
 
 	list_code(&wanted, published, '-', &wanted_whole);
-	list_code(&places, own, '+', &places_whole);
+	list_code(&places, own->diff, '+', &places_whole);
 	if (!wanted_whole || !places_whole)
-		return false;
+		return is_mostly_other(own);
 	for (size_t i = 0; i < wanted.count; i++)
 		if (!strings_contain(&places, wanted.items[i]))
 			return false;
@@ -189,20 +256,22 @@ is_code_covered(const char *published, const char *own)
 }
 
 static bool
-are_covered(const char *published, const char *own)
+are_covered(const struct finding *finding, const struct finding *own)
 {
 	cleanup_changes struct changes wanted = { 0 }, places = { 0 };
 
-	if (text_starts_with(published, "@@ ["))
-		return is_code_covered(published, own);
-	read_diff(&wanted, published, '-');
-	read_diff(&places, own, '+');
-	if (!wanted.whole || !places.whole || wanted.count == 0)
-		return false;
+	if (finding->diff == NULL || own->diff == NULL)
+		return is_mostly_other(own);
+	if (text_starts_with(finding->diff, "@@ ["))
+		return is_code_covered(finding->diff, own);
+	read_diff(&wanted, finding->diff, '-');
+	read_diff(&places, own->diff, '+');
+	if (!wanted.whole || !places.whole)
+		return is_mostly_other(own);
 	for (size_t i = 0; i < wanted.count; i++)
 		if (!is_covered(&wanted.at[i], &places))
 			return false;
-	return true;
+	return wanted.count > 0;
 }
 
 static int
@@ -254,14 +323,6 @@ find(const struct flaky_places *places, const struct finding *finding)
 	return low;
 }
 
-/* A leaf that is another one nearly everywhere tells nothing by its places. */
-static bool
-is_mostly_other(const struct finding *own)
-{
-	return own->published.present && own->bytes >= own->published.size / 2 &&
-	       own->bytes > 0;
-}
-
 static bool
 is_same_kind_of_order(const struct finding *finding, const struct finding *own)
 {
@@ -283,10 +344,7 @@ covers(const struct finding *own, const struct finding *finding)
 	case FINDING_OPAQUE:
 		if (own->kind != finding->kind)
 			return false;
-		if (is_mostly_other(own) || is_same_kind_of_order(finding, own))
-			return true;
-		return finding->diff != NULL && own->diff != NULL &&
-		       are_covered(finding->diff, own->diff);
+		return is_same_kind_of_order(finding, own) || are_covered(finding, own);
 	case FINDING_FIELD:
 	case FINDING_ORDER:
 	case FINDING_ANOMALY:

@@ -89,6 +89,25 @@ the_line_number_of_an_empty_side_is_that_before_it(void **state)
 	assert_true(is_within(content(published), content(own)));
 }
 
+/* One line of a program, of which a date at its start is flaky. */
+static void
+a_long_line_is_within_where_our_builds_differ_in_it(void **state)
+{
+	static const char own[] = "@@ -1,1 +1,1 @@\n-/*2028*/var a=1<900 bytes>\n"
+				  "+/*2026*/var a=1<900 bytes>\n";
+	static const char date[] = "@@ -1,1 +1,1 @@\n-/*2026*/var a=1<900 bytes>\n"
+				   "+/*2020*/var a=1<900 bytes>\n";
+	static const char end[] = "@@ -1,1 +1,1 @@\n-/*2026*/v<800 bytes>b=2;\n"
+				  "+/*2020*/v<800 bytes>b=2;evil();\n";
+	static const char large[] = "@@ -1,1 +1,1 @@\n-/*2026*/var a=1<900 bytes>\n"
+				    "+/*2020*/evil();<200 bytes>var a=1<900 bytes>\n";
+
+	(void)state;
+	assert_true(is_within(content(date), content(own)));
+	assert_false(is_within(content(end), content(own)));
+	assert_false(is_within(content(large), content(own)));
+}
+
 static void
 rows_of_bytes_are_held_against_rows(void **state)
 {
@@ -183,6 +202,7 @@ main(void)
 		cmocka_unit_test(lines_that_are_put_in_beside_it_are_not),
 		cmocka_unit_test(as_many_lines_as_the_second_build_has_may_stand_there),
 		cmocka_unit_test(the_line_number_of_an_empty_side_is_that_before_it),
+		cmocka_unit_test(a_long_line_is_within_where_our_builds_differ_in_it),
 		cmocka_unit_test(rows_of_bytes_are_held_against_rows),
 		cmocka_unit_test(code_is_known_by_where_it_lies),
 		cmocka_unit_test(what_was_cut_is_not_known),
