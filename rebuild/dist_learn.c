@@ -108,9 +108,11 @@ want_program(struct dist_source *dist, const struct session *session, const char
 static bool
 is_said_to_lack(struct bytes log, const char *program)
 {
-	static const char *const forms[] = { " %s: not found", " %s: command not found",
-					     "Can't exec \"%s\"", "Program '%s",
-					     "%s: No such file or directory" };
+	static const char *const forms[] = {
+		" %s: not found",     " %s: command not found",
+		"'%s' was not found", "Can't exec \"%s\"",
+		"Program '%s",	      "%s: No such file or directory"
+	};
 
 	for (size_t i = 0; i < array_length(forms); i++) {
 		const char *hole = strstr(forms[i], "%s");

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "rebuild/archive_kind.h"
+#include "rebuild/dist_causes.h"
 #include "rebuild/dist_transplant.h"
 
 /* git archive packs what is in the commit, and writes the commit's name on it; with
@@ -67,5 +68,6 @@ dist_examine_packaging(struct check *check, const struct session *session,
 	if (archive_kind_read(&kind, session, check->release.artifact_path, err) < 0)
 		return -1;
 	examine_commit(check, &kind);
+	dist_causes_find(check);
 	return examine_headers(check, session, &kind, err);
 }
