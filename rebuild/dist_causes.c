@@ -21,8 +21,8 @@ static const struct {
 #undef GENERATOR
 };
 
-static const char *
-generator_of(const char *path)
+const char *
+dist_causes_generator(const char *path)
 {
 	for (size_t i = 0; i < array_length(generators); i++)
 		if (fnmatch(generators[i].pattern, path_name(path), 0) == 0)
@@ -31,8 +31,8 @@ generator_of(const char *path)
 }
 
 /* "x.tar.gz//x-1.0/src/a.c//inner" -> "src/a.c"; the caller's, NULL for the archive. */
-static char *
-file_of(const char *path)
+char *
+dist_causes_file(const char *path)
 {
 	const char *member = strstr(path, "//"), *end, *slash;
 
@@ -177,10 +177,10 @@ dist_causes_find(struct check *check)
 {
 	for (size_t i = 0; i < check->comparison.finding_count; i++) {
 		struct finding *finding = &check->comparison.findings[i];
-		cleanup_free char *file = file_of(finding->path);
+		cleanup_free char *file = dist_causes_file(finding->path);
 
 		if (file != NULL && finding->cause == NULL)
 			explain(finding, stands_in_source(check, file),
-				generator_of(file));
+				dist_causes_generator(file));
 	}
 }

@@ -156,6 +156,16 @@ learn_from_files(struct dist_source *dist, const struct session *session,
 	return more;
 }
 
+bool
+dist_may_be_missing(const struct session *session, const char *file)
+{
+	for (size_t i = 0; i < array_length(files); i++)
+		if (fnmatch(files[i].pattern, file, 0) == 0 &&
+		    !has_program(session, files[i].program))
+			return true;
+	return false;
+}
+
 /* The option at the start of the text, when it takes something away. */
 static size_t
 option_at(const char *text)

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "rebuild/archive_kind.h"
+#include "rebuild/dist_alarms.h"
 #include "rebuild/dist_causes.h"
 #include "rebuild/dist_transplant.h"
 
@@ -69,5 +70,6 @@ dist_examine_packaging(struct check *check, const struct session *session,
 		return -1;
 	examine_commit(check, &kind);
 	dist_causes_find(check);
+	dist_alarms_find(check, session);
 	return examine_headers(check, session, &kind, err);
 }
