@@ -176,11 +176,19 @@ is_near_enough(const struct search *search, const struct attempt *attempt)
 						       : attempt->names == 0;
 }
 
+/* A file that is there with other bytes is nearer than none. */
+static size_t
+distance_of(const struct attempt *attempt)
+{
+	return attempt->names > SIZE_MAX / 8 ? SIZE_MAX
+					     : attempt->off + 2 * attempt->names;
+}
+
 /* Keeps the better of the two: the nearest, and of equals the first. */
 static void
 keep_best(struct search *search, struct attempt *attempt)
 {
-	if (search->any && attempt->off >= search->best.off) {
+	if (search->any && distance_of(attempt) >= distance_of(&search->best)) {
 		attempt_release(attempt);
 		return;
 	}
