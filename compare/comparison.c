@@ -6,6 +6,7 @@
 #include "base/archive.h"
 #include "compare/finding.h"
 #include "compare/lines.h"
+#include "compare/parts.h"
 #include "compare/xml_reader.h"
 
 static void
@@ -32,6 +33,7 @@ comparison_release(struct comparison *comparison)
 	free(comparison->exceptions);
 	free(comparison->published.name);
 	free(comparison->rebuilt.name);
+	parts_release(comparison);
 	strings_release(&comparison->differing_members);
 	strings_release(&comparison->limits);
 	*comparison = (struct comparison){ 0 };

@@ -55,6 +55,12 @@ struct normalized {
 	uint64_t count;
 };
 
+/* One file of two folders of a few files each. */
+struct part_outcome {
+	char *name; /* owned, escaped */
+	enum outcome outcome;
+};
+
 struct artifact_facts {
 	char *name; /* owned */
 	uint64_t size;
@@ -78,7 +84,10 @@ struct comparison {
 		members_equal; /* of the published side: all, and equal in content */
 	struct strings
 		differing_members; /* paths of published members with any finding */
-	struct strings limits;	   /* each limit that was hit, in words */
+	struct part_outcome *parts; /* owned: where folders of a few files were compared, what
+			     * came of each, in the order of the published one */
+	size_t part_count;
+	struct strings limits;		  /* each limit that was hit, in words */
 	struct exception_use *exceptions; /* owned: each that was asked for */
 	size_t exception_count;
 };
@@ -117,9 +126,9 @@ struct comparison_options {
 			    * is being compared is kept for whoever survives this process;
 			    * NULL */
 	const struct leaves *leaves; /* borrowed: where what differs is kept; NULL */
-	const char *spool_folder; /* where large buffers may go; NULL: nowhere */
-	struct worker *worker;	  /* borrowed: a second thread; NULL */
-	struct spool *spool;	  /* borrowed: for what does not fit into memory; NULL */
+	const char *spool_folder;    /* where large buffers may go; NULL: nowhere */
+	struct worker *worker;	     /* borrowed: a second thread; NULL */
+	struct spool *spool; /* borrowed: for what does not fit into memory; NULL */
 	struct limits limits;
 };
 

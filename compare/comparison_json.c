@@ -108,6 +108,22 @@ members_to_json(const struct comparison *comparison)
 }
 
 static struct json *
+parts_to_json(const struct comparison *comparison)
+{
+	struct json *list = json_new_array();
+
+	for (size_t i = 0; i < comparison->part_count; i++) {
+		struct json *json = json_new_object();
+
+		set_text(json, "name", comparison->parts[i].name);
+		json_set_text(json, "verdict",
+			      outcome_name(comparison->parts[i].outcome));
+		json_append(list, json);
+	}
+	return list;
+}
+
+static struct json *
 exceptions_to_json(const struct comparison *comparison)
 {
 	struct json *list = json_new_array();
@@ -156,6 +172,8 @@ comparison_to_json(const struct comparison *comparison)
 	json_set(json, "published", artifact_to_json(&comparison->published));
 	json_set(json, "rebuilt", artifact_to_json(&comparison->rebuilt));
 	json_set(json, "members", members_to_json(comparison));
+	if (comparison->part_count > 0)
+		json_set(json, "parts", parts_to_json(comparison));
 	json_set(json, "findings", findings);
 	json_set(json, "normalized", normalized);
 	json_set(json, "accounting", accounting_to_json(&comparison->accounting));

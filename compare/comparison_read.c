@@ -246,6 +246,25 @@ read_exceptions(struct reader *reader, const struct json *json, struct compariso
 }
 
 static void
+read_parts(struct reader *reader, const struct json *json, struct comparison *out)
+{
+	const struct json *list;
+
+	if (json_get(json, "parts") == NULL)
+		return;
+	list = read_list(reader, json, "parts");
+	for (size_t i = 0; i < json_count(list) && !reader->failed; i++) {
+		const struct json *item = json_at(list, i);
+		struct part_outcome part = { .name = xstrdup(
+						     read_text(reader, item, "name")) };
+
+		if (!outcome_find(read_text(reader, item, "verdict"), &part.outcome))
+			refuse(reader, "parts", "has one without a verdict");
+		array_append(out->parts, out->part_count, part);
+	}
+}
+
+static void
 read_counts(struct reader *reader, const struct json *json, struct comparison *out)
 {
 	const struct json *accounting =
@@ -293,6 +312,7 @@ read_members(struct reader *reader, const struct json *json, struct comparison *
 {
 	read_artifact(reader, json, "published", &out->published);
 	read_artifact(reader, json, "rebuilt", &out->rebuilt);
+	read_parts(reader, json, out);
 	read_findings(reader, json, out);
 	read_ledger(reader, json, out);
 	read_counts(reader, json, out);

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "compare/attributes.h"
 #include "compare/compare.h"
+#include "compare/parts.h"
 #include "compare/subject.h"
 
 /* A folder has no bytes of its own to recognise. */
@@ -131,6 +132,7 @@ comparison_run(struct comparison *out, const struct subject *published,
 	state_facts(&out->published, published, name, options->digests);
 	state_facts(&out->rebuilt, rebuilt, rebuilt->name, options->digests);
 	report_end(&report, are_identical(&report, &place, published, rebuilt));
+	parts_find(out, published, rebuilt, name);
 	budget_release(&report.budget);
 	return 0;
 }

@@ -31,6 +31,18 @@ write_verdict(struct text_page *page, const struct comparison *comparison)
 			 comparison->members_equal, comparison->members);
 }
 
+/* One line would only repeat the verdict. */
+static void
+write_parts(struct text_page *page, const struct comparison *comparison)
+{
+	if (comparison->part_count < 2)
+		return;
+	buffer_append_byte(page->out, '\n');
+	for (size_t i = 0; i < comparison->part_count; i++)
+		text_row(page, outcome_name(comparison->parts[i].outcome), "%s",
+			 comparison->parts[i].name);
+}
+
 static const char *
 value_or_absent(const char *value)
 {
@@ -122,6 +134,7 @@ comparison_to_text(const struct comparison *comparison, const struct report_styl
 
 	page.root = comparison->published.name;
 	write_verdict(&page, comparison);
+	write_parts(&page, comparison);
 	text_findings(&page, comparison);
 	write_ledger(&page, comparison);
 	write_exceptions(&page, comparison);

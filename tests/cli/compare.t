@@ -113,11 +113,26 @@ a_retargeted_link_is_found() {
 	outcome 1 'different (suspicious)' left right && grep -q ' link: ' text
 }
 
+# Folders of a few files have a table of them, also when the report is read back.
+each_part_is_told() {
+	mkdir -p "$scratch/ours" "$scratch/theirs"
+	echo a | tee "$scratch/ours/same" "$scratch/theirs/same" "$scratch/ours/other" >"$scratch/ours/gone"
+	echo b >"$scratch/theirs/other"
+	echo a | gzip -n >"$scratch/ours/a.gz"
+	{ printf '\037\213\010\000\001\002\003\004\000\003'; tail -c +11 "$scratch/ours/a.gz"; } >"$scratch/theirs/a.gz"
+	exits 1 "$CUPEL" compare "$scratch/ours" "$scratch/theirs" --json="$scratch/parts.json" >/dev/null
+	"$CUPEL" report "$scratch/parts.json" >"$scratch/out" || [ $? -eq 1 ]
+	cat "$scratch/out"
+	grep -Eq '^  equivalent +a\.gz$' "$scratch/out" && grep -Eq '^  identical +same$' "$scratch/out" &&
+	grep -Eq '^  different +other$' "$scratch/out" && grep -Eq '^  different +gone$' "$scratch/out"
+}
+
 check 'two folders'                    outcome 0 identical left right
 check 'a link in a folder'             a_retargeted_link_is_found
 check 'a file beside a folder'         outcome 1 different one empty
 check 'a folder beside a file'         outcome 1 different empty one
 check 'an empty file beside a folder'  outcome 1 different nothing empty
+check 'what came of each file'         each_part_is_told
 check 'the same bytes'                 says 0 identical one same
 check 'other bytes'                    says 1 different one two
 check 'only the time in a gzip header' says 0 equivalent plain.gz stamped.gz
