@@ -62,6 +62,9 @@ extend(struct environment *environment, const struct session *session,
 
 	if (environment_extend(environment, session, &extra, err) < 0)
 		return error_wrap(err, "environment %s", environment->name);
+	for (size_t i = 0; i < session->packages.count; i++)
+		if (!strings_contain(&recipe->packages, session->packages.items[i]))
+			strings_add(&recipe->packages, session->packages.items[i]);
 	environment_other_versions(&others, environment, &recipe->versions);
 	for (size_t i = 0; i < others.count && i < VERSIONS_NAMED; i++)
 		strings_add(&recipe->notes, others.items[i]);
