@@ -241,10 +241,26 @@ spread_code(struct debian_causes *causes, struct comparison *comparison)
 	}
 }
 
+/* What a rule excuses has a cause all the same. */
+static void
+add_excused(struct debian_causes *causes, const struct comparison *comparison)
+{
+	for (size_t i = 0; i < comparison->normalized_count; i++) {
+		const struct normalized *line = &comparison->normalized[i];
+		struct finding finding = { .path = line->path };
+		struct look look = { .finding = &finding };
+
+		if (!text_starts_with(line->rule, "build-id/"))
+			continue;
+		note(causes, names_cause, &look);
+		causes->names += line->count;
+	}
+}
+
 static void
 count_rest(struct debian_causes *causes, const struct comparison *comparison)
 {
-	causes->only_names = comparison->finding_count > 0;
+	causes->only_names = comparison->finding_count > 0 || causes->names > 0;
 	for (size_t i = 0; i < comparison->finding_count; i++) {
 		const struct finding *finding = &comparison->findings[i];
 
@@ -266,5 +282,6 @@ debian_causes_find(struct debian_causes *out, struct comparison *comparison,
 	for (size_t i = 0; i < comparison->finding_count; i++)
 		look_at(out, &comparison->findings[i], built);
 	spread_code(out, comparison);
+	add_excused(out, comparison);
 	count_rest(out, comparison);
 }

@@ -225,7 +225,8 @@ debian_examine(struct check *check, const struct session *session, struct error 
 	cleanup_examination struct examination examination = { .check = check };
 
 	say_binnmu(check);
-	if (!check->compared || check->comparison.outcome != OUTCOME_DIFFERENT)
+	if (!check->compared || (check->comparison.outcome != OUTCOME_DIFFERENT &&
+				 check->comparison.outcome != OUTCOME_EQUIVALENT))
 		return 0;
 	if (debian_toolchain_read(&examination.toolchain, session, check->release.debian,
 				  err) < 0)

@@ -124,6 +124,23 @@ a_build_that_differs_in_its_names_alone(void **state)
 }
 
 static void
+what_a_rule_excuses_has_a_cause_too(void **state)
+{
+	cleanup_comparison struct comparison comparison = { 0 };
+	cleanup_debian_causes struct debian_causes causes = { 0 };
+	struct normalized line = { .rule = xstrdup("build-id/1"),
+				   .path = xstrdup(BIN "//.note.gnu.build-id"),
+				   .key = xstrdup("build-id"),
+				   .count = 1 };
+
+	(void)state;
+	array_append(comparison.normalized, comparison.normalized_count, line);
+	debian_causes_find(&causes, &comparison, IN_2022);
+	assert_true(causes.only_names);
+	assert_non_null(debian_causes_named(&causes, "compiler-revision"));
+}
+
+static void
 other_code_explains_the_rest_of_its_file(void **state)
 {
 	cleanup_comparison struct comparison comparison = { 0 };
@@ -204,6 +221,7 @@ main(void)
 		cmocka_unit_test(versions_of_tools_are_named),
 		cmocka_unit_test(other_clues),
 		cmocka_unit_test(a_build_that_differs_in_its_names_alone),
+		cmocka_unit_test(what_a_rule_excuses_has_a_cause_too),
 		cmocka_unit_test(other_code_explains_the_rest_of_its_file),
 		cmocka_unit_test(a_year_in_code_is_no_other_compiler),
 		cmocka_unit_test(the_version_of_a_day_is_the_newest_before),
