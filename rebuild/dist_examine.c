@@ -5,29 +5,19 @@
  * remark: an alarm where a build runs the file and the corpus or the tool should have
  * known it.
  */
-#include "rebuild/dist_examine.h"
+#include "rebuild/dist_examine_inside.h"
 
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "rebuild/check.h"
 #include "rebuild/corpus_build.h"
 #include "rebuild/corpus_find.h"
-#include "rebuild/provenance.h"
-#include "rebuild/repository.h"
-#include "rebuild/self_check.h"
+#include "rebuild/dist_examine.h"
 #include "rebuild/unpack_confined.h"
 
-struct examination {
-	struct check *check; /* borrowed, these two */
-	const struct session *session;
-	struct corpus *corpus; /* owned; NULL: there is none */
-	bool whole;	       /* a project of it is there as a whole */
-	char *folder;	       /* owned: the tarball, unpacked in scratch */
-	size_t copied, known;  /* files that check P is about */
-};
+enum { MESSAGE_LIMIT = 4096 };
 
 static void
 examination_release(struct examination *examination)
@@ -45,23 +35,14 @@ member_of(const struct examination *examination, const char *path)
 	return top != NULL ? path_join(top, path) : xstrdup(path);
 }
 
-static struct remark *
-remark(const struct examination *examination, enum severity severity, const char *path,
-       const char *cause, const char *message)
+struct remark *
+examination_remark(const struct examination *examination, enum severity severity,
+		   const char *path, const char *cause, const char *message)
 {
 	cleanup_free char *member = path != NULL ? member_of(examination, path) : NULL;
 
 	return remarks_add(&examination->check->remarks, severity, member, cause, "%s",
 			   message);
-}
-
-static const struct inventory_entry *
-entry_of(const struct check *check, const char *path)
-{
-	for (size_t i = check->inventory.count; i > 0; i--)
-		if (strcmp(check->inventory.entries[i - 1].path, path) == 0)
-			return &check->inventory.entries[i - 1];
-	return NULL;
 }
 
 static bool
@@ -70,33 +51,37 @@ is_explained(const struct file_origin *file)
 	return file->origin != ORIGIN_UNEXPLAINED;
 }
 
-static void
-explain(struct file_origin *file, enum origin origin, const char *how)
+/* What it says of itself is told, and not taken for more. */
+static char *
+describe_edit(const struct provenance *provenance, const char *piece)
 {
-	file->origin = origin;
-	replace_text(&file->how, xstrdup_or_null(how));
+	cleanup_buffer struct buffer text = BUFFER_INIT(MESSAGE_LIMIT);
+
+	buffer_append_text(&text, piece);
+	buffer_append_text(&text,
+			   provenance->of_libtool
+				   ? "no release of libtool, perhaps a distribution's"
+				   : "nobody is known to have released these bytes");
+	if (provenance->stated != NULL)
+		buffer_printf(&text, "; it says \"%s\"%s", provenance->stated,
+			      provenance->claims_known ? ", as a known version does"
+						       : "");
+	buffer_printf(
+		&text,
+		"; of %s the nearest, %s, lacks %llu of its lines and has %llu others",
+		provenance->versions, provenance->from,
+		(unsigned long long)provenance->added,
+		(unsigned long long)provenance->removed);
+	return buffer_steal_text(&text);
 }
 
-static void
-tell_edited(const struct examination *examination, const struct file_origin *file,
-	    const struct provenance *provenance)
+void
+examination_tell_edited(const struct examination *examination, const char *path,
+			const char *piece, const struct provenance *provenance)
 {
-	enum severity severity = provenance_severity(provenance);
-	cleanup_free char *message = xasprintf(
-		"%s: %s%s%s%sthe nearest of the corpus (%s), %s, has %llu line%s less "
-		"and "
-		"%llu more",
-		provenance->of_libtool ? "no release of libtool, perhaps a distribution's"
-				       : "nobody is known to have released these bytes",
-		provenance->stated != NULL ? "it says \"" : "",
-		provenance->stated != NULL ? provenance->stated : "",
-		provenance->stated != NULL ? "\"; " : "",
-		provenance->claims_known ? "a known version says the same; " : "",
-		provenance->versions, provenance->from,
-		(unsigned long long)provenance->added, provenance->added == 1 ? "" : "s",
-		(unsigned long long)provenance->removed);
-	struct remark *made = remark(
-		examination, severity, file->path,
+	cleanup_free char *message = describe_edit(provenance, piece);
+	struct remark *made = examination_remark(
+		examination, provenance_severity(provenance), path,
 		provenance->of_libtool ? "libtool-variant" : "copy-edited", message);
 
 	made->diff = xstrdup_or_null(provenance->diff);
@@ -110,11 +95,12 @@ tell_unknown(const struct examination *examination, const struct file_origin *fi
 	bool alarm = examination->check->compared && examination->whole &&
 		     text_ends_with(file->path, ".m4");
 
-	remark(examination, alarm ? SEVERITY_ALARM : SEVERITY_CHANGE, file->path,
-	       "copy-unknown",
-	       "a build reads it, and neither the source nor the rebuild nor the corpus "
-	       "has "
-	       "a file that is called so");
+	examination_remark(
+		examination, alarm ? SEVERITY_ALARM : SEVERITY_CHANGE, file->path,
+		"copy-unknown",
+		"a build reads it, and neither the source nor the rebuild nor the corpus "
+		"has "
+		"a file that is called so");
 }
 
 static void
@@ -125,15 +111,16 @@ note_provenance(struct examination *examination, struct file_origin *file,
 	switch (provenance->state) {
 	case PROVENANCE_KNOWN:
 		examination->known++;
-		explain(file, ORIGIN_COPIED, provenance->from);
+		examination_explain(file, ORIGIN_COPIED, provenance->from);
 		break;
 	case PROVENANCE_STAMPED:
 		examination->known++;
-		explain(file, ORIGIN_STAMPED, "libtool's version, in its usual place");
+		examination_explain(file, ORIGIN_STAMPED,
+				    "libtool's version, in its usual place");
 		break;
 	case PROVENANCE_EDITED:
 		if (run && !is_explained(file))
-			tell_edited(examination, file, provenance);
+			examination_tell_edited(examination, file->path, "", provenance);
 		break;
 	case PROVENANCE_UNKNOWN:
 		if (run && !is_explained(file))
@@ -146,7 +133,8 @@ static int
 find_provenance(struct examination *examination, struct file_origin *file,
 		struct error *err)
 {
-	const struct inventory_entry *entry = entry_of(examination->check, file->path);
+	const struct inventory_entry *entry =
+		examination_entry(examination->check, file->path);
 	cleanup_provenance struct provenance provenance = { 0 };
 	cleanup_free char *path = path_join(examination->folder, file->path);
 	bool run;
@@ -170,10 +158,11 @@ check_provenance(struct examination *examination, struct error *err)
 	cleanup_free char *sum = NULL;
 
 	if (examination->corpus == NULL) {
-		remark(examination, SEVERITY_CHANGE, NULL, "no-corpus",
-		       "where copied files are from was not looked up: there is no "
-		       "corpus "
-		       "(cupel corpus build)");
+		examination_remark(
+			examination, SEVERITY_CHANGE, NULL, "no-corpus",
+			"where copied files are from was not looked up: there is no "
+			"corpus "
+			"(cupel corpus build)");
 		return 0;
 	}
 	for (size_t i = 0; i < corpus_project_count(examination->corpus); i++)
@@ -188,7 +177,7 @@ check_provenance(struct examination *examination, struct error *err)
 		"of %zu copied files that the source has not, %zu are as a project "
 		"released them",
 		examination->copied, examination->known);
-	remark(examination, SEVERITY_NOTE, NULL, "provenance", sum);
+	examination_remark(examination, SEVERITY_NOTE, NULL, "provenance", sum);
 	return 0;
 }
 
@@ -209,10 +198,10 @@ tell_differs(const struct examination *examination, const struct self_file *file
 	cleanup_free char *message = xasprintf(
 		"%s does not make it from the tarball's own files: %llu lines differ",
 		file->by, (unsigned long long)file->changed);
-	struct remark *made =
-		remark(examination,
-		       file->state == SELF_STAMPED ? SEVERITY_CHANGE : SEVERITY_ALARM,
-		       file->path, "not-regenerated", message);
+	struct remark *made = examination_remark(
+		examination,
+		file->state == SELF_STAMPED ? SEVERITY_CHANGE : SEVERITY_ALARM,
+		file->path, "not-regenerated", message);
 
 	made->diff = xstrdup_or_null(file->diff);
 }
@@ -222,31 +211,52 @@ tell_impossible(const struct examination *examination, const struct self_file *f
 {
 	cleanup_free char *message = xasprintf("it was not made again: %s", file->why);
 
-	remark(examination, SEVERITY_CHANGE, file->path, "generator-missing", message);
+	examination_remark(examination, SEVERITY_CHANGE, file->path, "generator-missing",
+			   message);
 }
 
-static void
-note_self(struct examination *examination, const struct self_file *file)
+/* Which system's macros it holds depends on where it was made. */
+static int
+note_pieces(struct examination *examination, const struct self_file *file,
+	    struct file_origin *origin, struct error *err)
+{
+	bool told, known;
+	cleanup_free char *how =
+		xasprintf("%s, with other releases of the macros it holds", file->by);
+
+	if (examination_judge_pieces(&told, &known, examination, file, err) < 0)
+		return -1;
+	if (!told)
+		tell_differs(examination, file);
+	else if (known)
+		examination_explain(origin, ORIGIN_GENERATED, how);
+	return 0;
+}
+
+static int
+note_self(struct examination *examination, const struct self_file *file,
+	  struct error *err)
 {
 	struct file_origin *origin = origin_of(examination->check, file->path);
 
 	if (origin == NULL)
-		return;
+		return 0;
 	if (file->state == SELF_REPRODUCED) {
-		bool copied = origin->origin == ORIGIN_COPIED;
-
-		if (!copied)
-			explain(origin, ORIGIN_GENERATED, file->by);
-		return;
+		if (origin->origin != ORIGIN_COPIED)
+			examination_explain(origin, ORIGIN_GENERATED, file->by);
+		return 0;
 	}
 	if (is_explained(origin))
-		return;
+		return 0;
 	if (file->state == SELF_IMPOSSIBLE)
 		tell_impossible(examination, file);
+	else if (file->tool == SELF_ACLOCAL && file->state == SELF_DIFFERS)
+		return note_pieces(examination, file, origin, err);
 	else
 		tell_differs(examination, file);
 	if (file->state == SELF_STAMPED)
-		explain(origin, ORIGIN_STAMPED, file->by);
+		examination_explain(origin, ORIGIN_STAMPED, file->by);
+	return 0;
 }
 
 static void
@@ -269,7 +279,7 @@ sum_up(const struct examination *examination, const struct self_check *self)
 		"again, %zu come out otherwise%s%s",
 		self->count, made, differ, configure != NULL ? "; configure by " : "",
 		configure != NULL ? configure : "");
-	remark(examination, SEVERITY_NOTE, NULL, "self-consistency", message);
+	examination_remark(examination, SEVERITY_NOTE, NULL, "self-consistency", message);
 }
 
 static int
@@ -281,7 +291,7 @@ check_self(struct examination *examination, struct error *err)
 
 	for (size_t i = 0; i < origins->count; i++) {
 		const struct inventory_entry *entry =
-			entry_of(examination->check, origins->files[i].path);
+			examination_entry(examination->check, origins->files[i].path);
 
 		if (origins->files[i].origin != ORIGIN_SOURCE && entry != NULL &&
 		    entry->type == 'f')
@@ -291,54 +301,11 @@ check_self(struct examination *examination, struct error *err)
 			   err) < 0)
 		return -1;
 	for (size_t i = 0; i < self.count; i++)
-		note_self(examination, &self.files[i]);
+		if (note_self(examination, &self.files[i], err) < 0)
+			return -1;
 	if (self.count > 0)
 		sum_up(examination, &self);
 	return 0;
-}
-
-/* A checkout gives text the line ends that .gitattributes asks for, and so the tarball
- * has the checkout's bytes, but not git's. */
-static void
-tell_line_ends(struct examination *examination)
-{
-	const struct source *source = &examination->check->source;
-	struct origins *origins = &examination->check->origins;
-	cleanup_repository struct repository *repository = NULL;
-	struct error ignored = { 0 };
-
-	if (source->repository == NULL || source->commit == NULL ||
-	    repository_open(&repository, source->repository, &ignored) < 0)
-		return;
-	for (size_t i = 0; i < origins->count; i++) {
-		struct file_origin *file = &origins->files[i];
-		const struct inventory_entry *entry =
-			entry_of(examination->check, file->path);
-		cleanup_free char *path = NULL;
-		char blob[COMMIT_SIZE];
-
-		if (file->origin != ORIGIN_SOURCE || file->how != NULL || entry == NULL ||
-		    entry->blob_lf[0] == '\0')
-			continue;
-		path = source->directory != NULL && *source->directory != '\0'
-			       ? path_join(source->directory, file->path)
-			       : xstrdup(file->path);
-		if (repository_blob(blob, repository, source->commit, path) &&
-		    strcmp(blob, entry->blob_lf) == 0)
-			file->how = xstrdup("line ends as .gitattributes asks for them");
-	}
-}
-
-static void
-tell_stamps(struct examination *examination)
-{
-	struct origins *origins = &examination->check->origins;
-
-	for (size_t i = 0; i < origins->count; i++)
-		if (origins->files[i].excused &&
-		    origins->files[i].origin == ORIGIN_GENERATED)
-			explain(&origins->files[i], ORIGIN_STAMPED,
-				"a rule covers what the rebuilt one has otherwise");
 }
 
 static int
@@ -360,8 +327,7 @@ run(struct examination *examination, struct error *err)
 	if (unpack(examination, err) < 0 ||
 	    corpus_find_usual(&examination->corpus, examination->session, err) < 0)
 		return -1;
-	tell_line_ends(examination);
-	tell_stamps(examination);
+	examination_tell_ways(examination);
 	if (check_provenance(examination, err) < 0)
 		return -1;
 	return check_self(examination, err);

@@ -147,8 +147,8 @@ take(struct provenance *out, const struct corpus *corpus, const struct namesakes
 	out->added = nearest->added;
 	out->removed = nearest->removed;
 	out->claims_known = nearest->claims_known;
-	out->versions = xasprintf("%zu other%s known", known->count,
-				  known->count == 1 ? " is" : "s are");
+	out->versions = xasprintf("%zu known version%s", known->count,
+				  known->count == 1 ? "" : "s");
 	out->whole = known->whole;
 }
 

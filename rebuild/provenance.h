@@ -23,7 +23,7 @@ struct provenance {
 	enum provenance_state state;
 	char *from;   /* owned: "gettext 0.21.1: m4/po.m4": those bytes, or the nearest */
 	char *stated; /* owned: the line in which it says its version; NULL */
-	char *versions;		 /* owned: "the corpus has 14 others"; NULL */
+	char *versions;		 /* owned: "14 known versions"; NULL */
 	char *diff;		 /* owned: of the nearest to these bytes; NULL */
 	uint64_t added, removed; /* lines, against the nearest */
 	bool whole;	   /* the corpus has all that the name's projects released */

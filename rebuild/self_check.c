@@ -38,6 +38,7 @@ self_check_release(struct self_check *check)
 		free(file->path);
 		free(file->root);
 		free(file->version);
+		free(file->made);
 		free(file->by);
 		free(file->why);
 		free(file->diff);

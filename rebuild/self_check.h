@@ -33,6 +33,7 @@ struct self_file {
 	enum self_tool tool;
 	char *version; /* owned: as its header names it; NULL: it names none */
 	enum self_state state;
+	char *made; /* owned: in scratch, what the nearest try made; NULL */
 	char *by;   /* owned: what made it: "autoconf 2.71 as released"; NULL */
 	char *why;  /* owned: SELF_IMPOSSIBLE only */
 	char *diff; /* owned: SELF_DIFFERS and SELF_STAMPED, of the nearest try; NULL */

@@ -2,9 +2,9 @@
 #pragma once
 
 /*
- * For self_try.c: what runs in the sandbox, for /bin/sh.  /work is a copy of the tarball's
- * files, /toolbox a release of autoconf, /out what is taken out.  Each ends with the paths
- * of the files to be made, whose number is their name in /out.
+ * For self_try.c: what runs in the sandbox, for /bin/sh.  /work is a copy of the
+ * tarball's files, /toolbox a release of autoconf, /out what is taken out.  Each ends
+ * with the paths of the files to be made, whose number is their name in /out.
  */
 
 enum {
@@ -18,15 +18,17 @@ enum {
 	"version_of() { \"$1\" --version | sed -n '1s/.* //p'; }\n"                      \
 	"drop() { for file; do rm -f \"/work/$file\"; done; rm -rf autom4te.cache; }\n"  \
 	"take() {\n"                                                                     \
-	"	number=0\n"                                                              \
-	"	for file; do\n"                                                          \
-	"		test ! -f \"/work/$file\" || cp \"/work/$file\" \"/out/$number\"\n" \
-	"		number=$((number + 1))\n"                                        \
-	"	done\n"                                                                  \
+	"	number=0\n"                                                                    \
+	"	for file; do\n"                                                                \
+	"		test ! -f \"/work/$file\" || cp \"/work/$file\" "                             \
+	"\"/out/$number\"\n"                                                             \
+	"		number=$((number + 1))\n"                                                     \
+	"	done\n"                                                                        \
 	"}\n"
 
-/* ROOT VERSION YEAR HOME PATCH FILE...: configure, and what autoheader makes.  No YEAR: the
- * environment's own autoconf.  With PATCH, the file of a later version that has the option
+/* ROOT VERSION YEAR HOME PATCH FILE...: configure, and what autoheader makes.  No YEAR:
+ * the environment's own autoconf.  With PATCH, the file of a later version that has the
+ * option
  * --runstatedir, which distributions gave to 2.69: its pieces are put where they stand
  * there. */
 static const char self_autoconf_script[] =
@@ -71,10 +73,12 @@ static const char self_autoconf_script[] =
 	"		{ print }\n"
 	"		/^AC_SUBST\\(\\[localstatedir\\]/ { print subst }\n"
 	"		/^  --localstatedir=DIR/ { print help }' \\\n"
-	"			/patch/lib/autoconf/general.m4 $general >/tmp/general &&\n"
+	"			/patch/lib/autoconf/general.m4 $general >/tmp/general "
+	"&&\n"
 	"			mv /tmp/general $general\n"
 	"	}\n"
-	"	sed 's,@pkgdatadir@,/tmp/lib,g' /tmp/lib/autom4te.in >/tmp/configuration\n"
+	"	sed 's,@pkgdatadir@,/tmp/lib,g' /tmp/lib/autom4te.in "
+	">/tmp/configuration\n"
 	"	export AUTOM4TE_CFG=/tmp/configuration AC_MACRODIR=/tmp/lib\n"
 	"fi\n"
 	"test ! -f $lib/autoconf/trailer.m4 || trailer=$lib/autoconf/trailer.m4\n"
@@ -82,9 +86,9 @@ static const char self_autoconf_script[] =
 	"autoheader --force\n"
 	"take \"$@\"\n";
 
-/* ROOT VERSION BARE STRICTNESS FILE...: automake lists files that are there, its own copies
- * too, which are not there yet when it runs for the first time: BARE.  "log": nor is a
- * ChangeLog that the release step makes. */
+/* ROOT VERSION BARE STRICTNESS FILE...: automake lists files that are there, its own
+ * copies too, which are not there yet when it runs for the first time: BARE.  "log": nor
+ * is a ChangeLog that the release step makes. */
 static const char self_automake_script[] =
 	"root=$1 version=$2 bare=$3 strictness=$4 missing=; shift 4\n" SELF_BEGIN
 	"command -v automake >/dev/null || exit 21\n"
@@ -92,7 +96,8 @@ static const char self_automake_script[] =
 	"drop \"$@\"\n"
 	"if test -n \"$bare\"; then\n"
 	"	missing='--add-missing --copy'\n"
-	"	for name in ar-lib compile depcomp install-sh mdate-sh missing py-compile \\\n"
+	"	for name in ar-lib compile depcomp install-sh mdate-sh missing "
+	"py-compile \\\n"
 	"		test-driver texinfo.tex ylwrap; do\n"
 	"		find . -type f -name $name -exec rm -f '{}' +\n"
 	"	done\n"

@@ -90,6 +90,7 @@ compare(const struct try *try, struct self_file *file, const char *made,
 					    : SELF_DIFFERS;
 		file->changed = diff.added + diff.removed;
 		replace_text(&file->by, xstrdup(try->by));
+		replace_text(&file->made, xstrdup(made));
 		replace_text(&file->diff, steal_pointer(&diff.diff));
 	}
 	text_diff_release(&diff);
@@ -321,12 +322,8 @@ try_automake(struct self_check *check, const struct session *session, const char
 	     const char *root, struct error *err)
 {
 	static const char *const ways[][2] = {
-		{ "bare", "" },
-		{ "", "" },
-		{ "bare", "--foreign" },
-		{ "", "--foreign" },
-		{ "log", "" },
-		{ "log", "--foreign" },
+		{ "bare", "" },	     { "", "" },    { "bare", "--foreign" },
+		{ "", "--foreign" }, { "log", "" }, { "log", "--foreign" },
 	};
 	struct try try;
 	const char *version;
