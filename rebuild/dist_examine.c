@@ -321,16 +321,43 @@ unpack(struct examination *examination, struct error *err)
 			       examination->folder, 1, err);
 }
 
+/* One that a person named must be there; the usual one is better had than not. */
+static int
+open_corpus(struct examination *examination, struct error *err)
+{
+	struct error trouble = { 0 };
+
+	if (corpus_find_usual(&examination->corpus, examination->session, &trouble) == 0)
+		return 0;
+	if (examination->session->corpus != NULL || trouble.kind == ERROR_INTERRUPTED) {
+		*err = trouble;
+		return -1;
+	}
+	examination_remark(examination, SEVERITY_NOTE, NULL, "no-corpus",
+			   trouble.message);
+	return 0;
+}
+
 static int
 run(struct examination *examination, struct error *err)
 {
-	if (unpack(examination, err) < 0 ||
-	    corpus_find_usual(&examination->corpus, examination->session, err) < 0)
+	if (unpack(examination, err) < 0 || open_corpus(examination, err) < 0)
 		return -1;
 	examination_tell_ways(examination);
 	if (check_provenance(examination, err) < 0)
 		return -1;
 	return check_self(examination, err);
+}
+
+/* What the tarball is to blame for belongs to what is said of it. */
+static int
+end(struct examination *examination, struct error *err)
+{
+	if (err->kind != ERROR_MALFORMED && err->kind != ERROR_UNSUPPORTED)
+		return -1;
+	examination_remark(examination, SEVERITY_CHANGE, NULL, "not-examined",
+			   err->message);
+	return 0;
 }
 
 int
@@ -343,6 +370,8 @@ dist_examine(struct check *check, const struct session *session, struct error *e
 		progress_stop(session->progress, "examination", "%s",
 			      check->release.artifact_name);
 		result = run(&examination, err);
+		if (result < 0)
+			result = end(&examination, err);
 	}
 	examination_release(&examination);
 	return result;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rebuild/provenance.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,6 +39,15 @@ is_comment(struct bytes line)
 	       bytes_start_with(line, bytes_of_text("dnl"));
 }
 
+static bool
+states_version(struct bytes line)
+{
+	return (is_comment(line) && holds(line, "serial ")) ||
+	       bytes_start_with(line, bytes_of_text("VERSION=")) ||
+	       bytes_start_with(line, bytes_of_text("scriptversion=")) ||
+	       bytes_start_with(line, bytes_of_text("timestamp="));
+}
+
 struct bytes
 provenance_stated(struct bytes content)
 {
@@ -46,23 +56,41 @@ provenance_stated(struct bytes content)
 	for (unsigned i = 0; i < HEAD_LINES && at.rest.size > 0; i++) {
 		struct bytes line = cursor_take_line(&at);
 
-		if ((is_comment(line) && holds(line, "serial ")) ||
-		    bytes_start_with(line, bytes_of_text("VERSION=")) ||
-		    bytes_start_with(line, bytes_of_text("scriptversion=")) ||
-		    bytes_start_with(line, bytes_of_text("timestamp=")))
+		if (states_version(line))
 			return bytes_slice(line, 0, STATED_MOST);
 	}
 	return (struct bytes){ 0 };
 }
 
+/* "me=ar-lib": a name and a plain word. */
+static bool
+is_plain_setting(struct bytes line)
+{
+	struct bytes name = bytes_before(line, '=');
+
+	if (name.size == 0 || name.size == line.size)
+		return false;
+	for (size_t i = 0; i < line.size; i++)
+		if (!isalnum(line.data[i]) && strchr("_-.=", line.data[i]) == NULL)
+			return false;
+	return true;
+}
+
+/* Of automake's scripts the years of the copyright stand after the version, and change
+ * when nothing else does. */
 struct bytes
 provenance_head(struct bytes content)
 {
 	struct cursor at = cursor_on(content);
 	size_t size = 0;
 
-	while (at.rest.size > 0 && is_comment(cursor_take_line(&at)))
+	while (at.rest.size > 0) {
+		struct bytes line = cursor_take_line(&at);
+
+		if (!is_comment(line) && !states_version(line) && !is_plain_setting(line))
+			break;
 		size = content.size - at.rest.size;
+	}
 	return bytes_slice(content, 0, size);
 }
 

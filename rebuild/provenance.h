@@ -48,5 +48,5 @@ enum severity provenance_severity(const struct provenance *provenance);
  * empty where it has none. */
 struct bytes provenance_stated(struct bytes content);
 
-/* All up to the first line that is no comment. */
+/* All up to the first line that is more than a comment, a version or a plain setting. */
 struct bytes provenance_head(struct bytes content);

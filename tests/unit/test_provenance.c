@@ -23,6 +23,10 @@
 
 #define LTMAIN(version, line) "#! /bin/sh\n# made\nPROGRAM=x\nVERSION=" version "\n" line
 
+#define MISSING(year, line)                                                              \
+	"#! /bin/sh\n# Ours.\n\nme=missing\nscriptversion=2018-03-07.03; # UTC\n\n"      \
+	"# Copyright " year " Nobody.\n\n" line "\n"
+
 struct scene {
 	struct session session;
 	struct corpus *corpus;
@@ -47,6 +51,7 @@ fill(struct corpus_draft *draft)
 	add(draft, "2", "m4/other.m4", "# other\n");
 	add(draft, "2", "m4/ltversion.m4", LTVERSION("4000", "2.4"));
 	add(draft, "2", "build-aux/ltmain.sh", LTMAIN("2.4.7", "echo one\n"));
+	add(draft, "2", "build-aux/missing", MISSING("2020", "exit 0"));
 	add(draft, "2", "ltmain.sh", LTMAIN("\"2.4.7 Debian-2.4.7-5\"", "echo one\n"));
 }
 
@@ -162,6 +167,19 @@ but_of_other_bytes_with_the_head_of_a_known_version(void **state)
 	assert_int_equal(provenance_severity(&found), SEVERITY_ALARM);
 }
 
+/* automake's scripts: each January another year, and the same version. */
+static void
+years_of_a_copyright_are_part_of_the_head(void **state)
+{
+	cleanup_provenance struct provenance year = { 0 }, body = { 0 };
+
+	look_up(&year, *state, "missing", MISSING("2021", "exit 0"));
+	assert_int_equal(year.state, PROVENANCE_EDITED);
+	assert_int_equal(provenance_severity(&year), SEVERITY_CHANGE);
+	look_up(&body, *state, "missing", MISSING("2020", "exit 1"));
+	assert_int_equal(provenance_severity(&body), SEVERITY_ALARM);
+}
+
 static void
 distributions_patch_libtool_and_keep_its_version(void **state)
 {
@@ -237,6 +255,7 @@ main(void)
 		PROVENANCE_TEST(an_edit_is_shown_against_the_nearest_version),
 		PROVENANCE_TEST(of_a_mere_sample_no_alarm_is_made),
 		PROVENANCE_TEST(but_of_other_bytes_with_the_head_of_a_known_version),
+		PROVENANCE_TEST(years_of_a_copyright_are_part_of_the_head),
 		PROVENANCE_TEST(distributions_patch_libtool_and_keep_its_version),
 		PROVENANCE_TEST(a_revision_of_a_package_has_one_form),
 		PROVENANCE_TEST(the_version_in_ltversion_is_a_stamp),
