@@ -13,7 +13,7 @@
 #include "sandbox/confine.h"
 #include "sandbox/sandbox.h"
 
-enum { ANSWER_LIMIT = 64, MEMBERS_MOST = 16, CLONE_MILLISECONDS = 10 * 60 * 1000 };
+enum { ANSWER_LIMIT = 64, MEMBERS_MOST = 16, CLONE_MILLISECONDS = 60 * 60 * 1000 };
 
 static const char ar_magic[] = "!<arch>\n";
 

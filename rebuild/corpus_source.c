@@ -187,6 +187,22 @@ gather_file(struct gathering *gathering, int fd, const char *path, struct error 
 				buffer_bytes(&content), err);
 }
 
+/* A history that cannot be read is said; the package's own files are there without it. */
+static int
+gather_bundle(struct gathering *gathering, const char *place, struct error *err)
+{
+	struct error trouble = { 0 };
+
+	if (corpus_add_source(gathering->draft, gathering->session, place, &trouble) == 0)
+		return 0;
+	if (trouble.kind != ERROR_UNSUPPORTED && trouble.kind != ERROR_MALFORMED) {
+		*err = trouble;
+		return -1;
+	}
+	progress_note(gathering->session->progress, "%s", trouble.message);
+	return 0;
+}
+
 /* What is in a package beside what it copies from. */
 static int
 gather_nested(struct gathering *gathering, int folder, const char *name, bool *nested,
@@ -200,8 +216,7 @@ gather_nested(struct gathering *gathering, int folder, const char *name, bool *n
 	if (!*nested)
 		return 0;
 	if (text_ends_with(name, ".bundle"))
-		return corpus_add_source(gathering->draft, gathering->session, place,
-					 err);
+		return gather_bundle(gathering, place, err);
 	return corpus_add_versions(gathering->draft, gathering->session, place, err);
 }
 

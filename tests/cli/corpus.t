@@ -66,6 +66,11 @@ bundle_is_taken() {
 	git -C repository bundle create -q ../gnu.bundle main --tags && builds f.corpus gnu.bundle &&
 	finds f.corpus 1.m4 'gnu v1: m4/h.m4' && knows_not f.corpus evil.m4
 }
+broken_bundle_is_said() {
+	mkdir -p broken/m4 && cp plain/m4/one.m4 broken/m4 && echo junk >broken/x.bundle &&
+	"$CUPEL" corpus build -o g.corpus toys@3=broken 2>err; cat err
+	grep -q 'x.bundle' err && finds g.corpus plain/m4/one.m4 'toys 3: m4/one.m4'
+}
 show_counts() {
 	"$CUPEL" corpus show --corpus e.corpus >out; cat out
 	printf 'gnu: 3, its whole history until 2020-03-03\n       1 commits of 2020\n       1 v1\n       1 v2\n3 files\n' | cmp - out
@@ -108,6 +113,7 @@ if "$CUPEL" sandbox -q -- true 2>sandbox.err; then
 else
 	skip 'a bundle is a history' "$(head -n 1 sandbox.err)"
 fi
+check 'a bundle in a folder that is none is said' broken_bundle_is_said
 check 'show counts by project and version'       show_counts
 check 'show counts in JSON'                      show_counts_in_json
 check 'a corpus among the data is found'         data_folder_is_looked_in
