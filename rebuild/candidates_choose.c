@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "rebuild/candidates.h"
+#include "rebuild/registry.h"
 
 int64_t
 candidate_score(const struct candidate *candidate)
@@ -25,7 +26,7 @@ is_consistent_tag(const struct candidate *candidate)
 static bool
 names_its_commit(const struct candidates *candidates)
 {
-	return strcmp(candidates->release->spec.ecosystem, "npm") != 0;
+	return registry_find(candidates->release->spec.ecosystem)->artifact_names_commit;
 }
 
 static int

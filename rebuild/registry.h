@@ -18,6 +18,10 @@ struct registry {
 	bool has_architectures; /* a spec may name one, and a suite */
 	const char *context;   /* of the comparison (compare/contexts.def); NULL: none */
 
+	/* commit_hint stands in the artifact itself, which is made of that very commit, and
+	 * is not a word of the registry beside it. */
+	bool artifact_names_commit;
+
 	/* How a source states its name and version; NULL: tags and content decide. */
 	const struct manifest_kind *manifest;
 

@@ -137,6 +137,23 @@ lookup(struct release *out, const struct session *session, struct error *err)
 }
 
 static int
+list(struct strings *out, const struct session *session, const char *name,
+     struct error *err)
+{
+	cleanup_json struct json *versions = NULL;
+
+	if (cargo_index_fetch(&versions, session, name, err) < 0)
+		return -1;
+	for (size_t i = 0; i < json_count(versions); i++) {
+		const char *version = json_get_text(json_at(versions, i), "vers");
+
+		if (version != NULL && cargo_version_is_plain(version))
+			strings_add(out, version);
+	}
+	return 0;
+}
+
+static int
 identify(struct release *out, const struct session *session,
 	 const struct inventory *inventory, bool *yes, struct error *err)
 {
@@ -157,11 +174,13 @@ identify(struct release *out, const struct session *session,
 const struct registry registry_cargo = {
 	.ecosystem = "cargo",
 	.example = "cargo:serde@1.0.217",
+	.artifact_names_commit = true,
 	.context = "cargo",
 	.manifest = &manifest_cargo,
 	.check_name = check_name,
 	.check_version = check_version,
 	.lookup = lookup,
+	.list = list,
 	.identify = identify,
 	.examine = crate_examine,
 };

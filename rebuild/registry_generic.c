@@ -182,6 +182,7 @@ examine(struct check *check, const struct session *session, struct error *err)
 const struct registry registry_generic = {
 	.ecosystem = "generic",
 	.example = "generic:hello@2.12",
+	.artifact_names_commit = true,
 	.context = "dist",
 	.identify = identify,
 	.check_name = check_name,

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "rebuild/registry.h"
 #include "rebuild/source_inside.h"
 
 enum { DAY = 24 * 60 * 60, WORDS_MAX = 160 };
@@ -167,7 +168,8 @@ static void
 remark_hint(struct source *out, const struct candidates *candidates,
 	    const struct candidate *chosen)
 {
-	const char *ecosystem = candidates->release->spec.ecosystem;
+	const struct registry *registry =
+		registry_find(candidates->release->spec.ecosystem);
 
 	for (size_t i = 0; i < candidates->count; i++) {
 		const struct candidate *hint = &candidates->items[i];
@@ -181,7 +183,7 @@ remark_hint(struct source *out, const struct candidates *candidates,
 				    "files; %.12s has %u",
 				    hint->commit, hint->matching, hint->files,
 				    chosen->commit, chosen->matching);
-		else if (strcmp(ecosystem, "npm") != 0)
+		else if (registry->artifact_names_commit)
 			remarks_add(
 				&out->remarks, SEVERITY_ALARM, NULL, "foreign-commit",
 				"the release names commit %.12s, which the repository "
