@@ -218,8 +218,8 @@ judge_manifest(struct candidates *candidates, struct candidate *candidate)
 		entry != NULL ? entry->file : candidates->manifests.kind->files[0], state,
 		entry != NULL ? entry->version : NULL);
 	candidate->valid = state <= MANIFEST_PLACEHOLDER;
-	candidate->placeholder = state == MANIFEST_PLACEHOLDER &&
-				 !candidates->manifests.kind->version_is_built;
+	candidate->placeholder = state == MANIFEST_PLACEHOLDER;
+	candidate->built = candidates->manifests.kind->version_is_built;
 }
 
 /* Without a manifest it is the name of a tag, and the content. */

@@ -44,7 +44,7 @@ source_make_tree(struct source *out, const struct session *session, struct error
 void
 source_note_manifest(struct source *out, const struct candidate *chosen)
 {
-	out->assisted = chosen->valid && chosen->placeholder;
+	out->assisted = chosen->valid && chosen->placeholder && !chosen->built;
 	out->version_differs = !chosen->valid;
 	if (!chosen->valid || out->assisted)
 		strings_add(&out->notes, chosen->reason);
@@ -145,7 +145,8 @@ judge_manifest(struct candidate *candidate, const struct session *session,
 			     manifest_describe(kind->files[i], state, manifest.version));
 	}
 	candidate->valid = best <= MANIFEST_PLACEHOLDER;
-	candidate->placeholder = best == MANIFEST_PLACEHOLDER && !kind->version_is_built;
+	candidate->placeholder = best == MANIFEST_PLACEHOLDER;
+	candidate->built = kind->version_is_built;
 	candidate->taken = best <= MANIFEST_OTHER_VERSION;
 	return 0;
 }

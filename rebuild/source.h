@@ -28,6 +28,7 @@ struct candidate {
 	char *reason;	    /* owned: why it was taken or not, one line */
 	bool valid;	    /* the manifest there states this name and version */
 	bool placeholder;   /* valid, but the release step sets the version */
+	bool built;	    /* and does so from the source itself */
 	bool taken;
 	bool hinted;		  /* the registry or the artifact names it */
 	enum tag_fit fit;	  /* of `ref`, where it is a tag of this version */
