@@ -15,10 +15,10 @@
 enum { SPOOL_SHARES = 4 }; /* a buffer gets so much of its spool */
 static const uint64_t contents_limit = UINT64_C(3) << 30;
 static const struct {
-	const char *name;
+	const char *name, *by;
 	bool run;
 } copied[] = {
-#define COPIED(name, by, run) { name, run },
+#define COPIED(name, by, run) { name, by, run },
 #include "rebuild/corpus_names.def"
 #undef COPIED
 };
@@ -35,6 +35,16 @@ corpus_is_copied(const char *name, bool *run)
 			return true;
 		}
 	return false;
+}
+
+bool
+corpus_has_all_of(const char *name, const struct corpus_project *project)
+{
+	for (size_t i = 0; i < array_length(copied); i++)
+		if (strcmp(copied[i].name, name) == 0 &&
+		    text_starts_with(copied[i].by, "automake"))
+			return project->whole && strcmp(project->name, "automake") == 0;
+	return project->whole;
 }
 
 bool

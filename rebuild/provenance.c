@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/strings.h"
+#include "rebuild/corpus_build.h"
 #include "rebuild/provenance_nearest.h"
 
 enum { STATED_MOST = 160, HEAD_LINES = 400 };
@@ -148,7 +149,8 @@ collect(const struct corpus *corpus, size_t name)
 			continue;
 		array_append(found.versions, found.count, version);
 		array_append(found.entries, found.entry_count, i);
-		found.whole = found.whole || entry.project.whole;
+		found.whole = found.whole ||
+			      corpus_has_all_of(path_name(entry.path), &entry.project);
 	}
 	return found;
 }
