@@ -42,7 +42,7 @@ corpus_has_all_of(const char *name, const struct corpus_project *project)
 {
 	for (size_t i = 0; i < array_length(copied); i++)
 		if (strcmp(copied[i].name, name) == 0 &&
-		    text_starts_with(copied[i].by, "automake"))
+		    strcmp(copied[i].by, "automake") == 0)
 			return project->whole && strcmp(project->name, "automake") == 0;
 	return project->whole;
 }

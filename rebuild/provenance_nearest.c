@@ -105,19 +105,21 @@ choose(const struct nearest_question *question, struct bytes all)
 	return best;
 }
 
-/* Whether a version of its own is claimed by these bytes without being them. */
+/* Whether a version of its own is claimed by these bytes without being them: by the same
+ * head, or by the revision of a distribution's package, which has one content. */
 static bool
 claims_known(const struct nearest_question *question, struct bytes all)
 {
 	struct bytes stated = provenance_stated(question->content);
 	struct bytes head = provenance_head(question->content);
+	bool revision = memmem(stated.data, stated.size, "Debian-", 7) != NULL;
 
 	for (size_t i = 0; i < question->count; i++) {
 		struct bytes version = version_at(question, all, i);
 
-		if (stated.size > 0 && head.size > 0 &&
-		    bytes_equal(head, provenance_head(version)) &&
-		    bytes_equal(stated, provenance_stated(version)))
+		if (stated.size > 0 && bytes_equal(stated, provenance_stated(version)) &&
+		    (revision ||
+		     (head.size > 0 && bytes_equal(head, provenance_head(version)))))
 			return true;
 	}
 	return false;

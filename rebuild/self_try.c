@@ -15,6 +15,7 @@
 #include "rebuild/autoconf_release.h"
 #include "rebuild/build_output.h"
 #include "rebuild/environment.h"
+#include "rebuild/self_forgive.h"
 #include "rebuild/self_scripts.h"
 #include "rebuild/text_diff.h"
 #include "sandbox/sandbox.h"
@@ -275,24 +276,6 @@ run_released(struct try *try, const char *version, struct error *err)
 	return 0;
 }
 
-/* autoheader's own words change between versions, and only the installed one is run. */
-static void
-forgive_autoheader(struct try *try)
-{
-	for (size_t i = 0; i < try->count; i++) {
-		struct self_file *file = try->files[i];
-
-		if (file->tool != SELF_AUTOHEADER || file->by == NULL ||
-		    file->state == SELF_REPRODUCED ||
-		    strstr(file->by, "installed") != NULL)
-			continue;
-		file->state = SELF_IMPOSSIBLE;
-		replace_text(
-			&file->why,
-			xasprintf("the autoheader of %s is not installed", file->by));
-	}
-}
-
 static int
 try_autoconf(struct self_check *check, const struct session *session, const char *folder,
 	     const char *root, struct error *err)
@@ -312,7 +295,7 @@ try_autoconf(struct self_check *check, const struct session *session, const char
 		result = run_autoconf(&try, NULL, version, false, err);
 	if (result == 0 && version != NULL && !is_done(&try))
 		result = run_released(&try, version, err);
-	forgive_autoheader(&try);
+	self_forgive_autoheader(try.files, try.count);
 	try_release(&try);
 	return result;
 }
@@ -340,6 +323,7 @@ try_automake(struct self_check *check, const struct session *session, const char
 		replace_text(&try.by, xasprintf("automake %s as installed", version));
 		result = run(&try, err);
 	}
+	self_forgive_automake(check, try.files, try.count);
 	try_release(&try);
 	return result;
 }
