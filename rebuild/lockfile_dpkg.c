@@ -52,7 +52,8 @@ trimmed(struct bytes text)
 		start++;
 	while (end > start && isspace(text.data[end - 1]))
 		end--;
-	return xstrndup((const char *)text.data + start, end - start);
+	return text.size > 0 ? xstrndup((const char *)text.data + start, end - start)
+			     : xstrdup("");
 }
 
 static int

@@ -104,7 +104,7 @@ modes_keep_what_their_rule_does_not_excuse(void **state)
 	assert_mode("0000600", "0000644");
 	assert_mode("0000666", "0000644");
 	assert_mode("0000775", "0000755");
-	assert_mode("0000700", "0000744");
+	assert_mode("0000700", "0000755");
 	assert_mode("0000444", "0000444");
 	assert_mode("0000377", "0000355");
 	assert_mode("0004777", "0004777");
