@@ -110,7 +110,11 @@ explain(const struct sandbox_result *result, struct error *err)
 				 "newer: install Debian's package python3 (and "
 				 "python3-tomli where it is older)");
 	ending = sandbox_result_describe(result);
-	return error_set(err, ERROR_LIMIT, "reading TOML: %s", ending);
+	return error_set(err, ERROR_LIMIT, "reading TOML: %s%s%s", ending,
+			 result->tail.count > 0 ? ": " : "",
+			 result->tail.count > 0
+				 ? result->tail.items[result->tail.count - 1]
+				 : "");
 }
 
 static int

@@ -50,7 +50,7 @@ promise_form(struct bytes content, const struct comparison_options *options,
 static inline bool
 promise_is_sound(struct bytes content, const struct comparison_options *options)
 {
-	cleanup_tiling struct tiling tiling = { 0 };
+	struct tiling tiling = { 0 };
 	struct budget budget = { .limits = &options->limits, .input = content.size };
 	bool sound = true;
 
@@ -63,6 +63,7 @@ promise_is_sound(struct bytes content, const struct comparison_options *options)
 	}
 	for (size_t i = 0; i < tiling.tile_count; i++)
 		sound = sound && tile_complaint_of(&tiling.tiles[i]) == NULL;
+	tiling_release(&tiling); /* gives back to the budget */
 	budget_release(&budget);
 	return sound;
 }
