@@ -10,6 +10,7 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "rebuild/check_compare.h"
 #include "rebuild/recipe_environment.h"
 #include "rebuild/registry.h"
 #include "rebuild/variation.h"
@@ -28,6 +29,7 @@ check_release(struct check *check)
 {
 	release_release(&check->release);
 	inventory_release(&check->inventory);
+	inventory_release(&check->rebuilt);
 	source_release(&check->source);
 	recipe_release(&check->recipe);
 	build_release(&check->build);
@@ -157,17 +159,14 @@ reach_recipe(struct walk *walk, struct error *err)
 	return recipe_environment(&walk->own, &walk->environment, &check->recipe, err);
 }
 
-/* The ecosystem's own look at what there is now, and the verdict. */
+/* The ecosystem's own look at what there is now. */
 static int
-decide(struct walk *walk, struct error *err)
+examine(struct walk *walk, struct error *err)
 {
 	struct check *check = walk->check;
 	const struct registry *registry = registry_find(check->release.spec.ecosystem);
 
-	if (registry->examine != NULL && registry->examine(check, walk->session, err) < 0)
-		return -1;
-	verdict_decide(check);
-	return 0;
+	return registry->examine != NULL ? registry->examine(check, walk->session, err) : 0;
 }
 
 static int
@@ -177,7 +176,10 @@ end_unbuilt(struct walk *walk, struct error *err)
 	struct rebuilt_files none = { 0 };
 
 	origins_find(&check->origins, &check->inventory, &check->source, &none);
-	return decide(walk, err);
+	if (examine(walk, err) < 0)
+		return -1;
+	verdict_decide(check);
+	return 0;
 }
 
 /* A later try may have brought more into the environment, which a second build needs. */
@@ -224,60 +226,44 @@ reach_build(struct walk *walk, struct error *err)
 	return follow_environment(walk, err);
 }
 
-/* What a folder of artifacts is compared with is a folder, of one file too; the caller
- * frees. */
-static char *
-rebuilt_path(const struct check *check)
-{
-	const char *path = check->build.output_path;
-
-	if (folder_exists(check->release.artifact_path) && !folder_exists(path))
-		return xstrndup(path, (size_t)(path_name(path) - path - 1));
-	return xstrdup(path);
-}
-
 static int
-find_origins(struct walk *walk, struct error *err)
+find_origins(struct walk *walk, const char *path, struct error *err)
 {
 	struct check *check = walk->check;
-	cleanup_inventory struct inventory rebuilt = { 0 };
-	cleanup_free char *path = rebuilt_path(check);
 	bool whole = check->comparison.outcome != OUTCOME_INCOMPLETE;
 	struct rebuilt_files files = {
-		.inventory = &rebuilt,
+		.inventory = &check->rebuilt,
 		.differing = whole ? &check->comparison.differing_members : NULL,
 	};
 
-	if (inventory_read(&rebuilt, walk->session, path, err) < 0)
+	if (inventory_read(&check->rebuilt, walk->session, path, err) < 0)
 		return error_wrap(err, "the rebuilt package");
 	origins_find(&check->origins, &check->inventory, &check->source, &files);
 	return 0;
 }
 
+/* What the ecosystem says of the findings stands beside what a second build says. */
 static int
 reach_comparison(struct walk *walk, struct error *err)
 {
 	struct check *check = walk->check;
-	struct session session = *walk->session; /* borrowed but for context and name */
-	cleanup_free char *path = rebuilt_path(check);
+	cleanup_free char *path = check_rebuilt_path(check, &check->build);
 
-	progress_stop(session.progress, "comparison", "%s", check->release.artifact_name);
-	session.comparison.context =
-		registry_find(check->release.spec.ecosystem)->context;
-	session.comparison.several = session.comparison.context != NULL &&
-				     folder_exists(check->release.artifact_path);
-	/* In the cache it is called by its digest. */
-	session.comparison.name = check->release.artifact_name;
-	if (compare_confined(&check->comparison, &session, check->release.artifact_path,
-			     path, err) < 0)
+	progress_stop(walk->session->progress, "comparison", "%s",
+		      check->release.artifact_name);
+	if (check_compare(&check->comparison, check, walk->session,
+			  check->release.artifact_path, path, err) < 0)
 		return -1;
 	check->compared = true;
-	if (find_origins(walk, err) < 0)
+	if (find_origins(walk, path, err) < 0)
 		return end_incomplete(check, err);
+	if (examine(walk, err) < 0)
+		return -1;
 	if (flaky_is_wanted(check, walk->session) &&
 	    flaky_look(check, walk->session, err) < 0)
 		return -1;
-	return decide(walk, err);
+	verdict_decide(check);
+	return 0;
 }
 
 static const struct {

@@ -27,6 +27,7 @@ struct check {
 	struct source source;
 	struct recipe recipe;
 	struct build build;
+	struct inventory rebuilt; /* of its output; empty: nothing was built and listed */
 	struct comparison comparison; /* meaningful when compared */
 	bool compared;
 	struct flaky flaky; /* of a second build, where the first is another one than was

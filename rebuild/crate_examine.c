@@ -23,7 +23,6 @@ struct look {
 	struct check *check;
 	const struct crate *crate; /* borrowed */
 	char *folder;		   /* owned: of the package, in the source's tree */
-	struct inventory rebuilt;  /* empty: nothing was built */
 	struct toml_batch toml;	   /* of the rebuilt Cargo.toml, and the source's */
 	struct buffer source_text; /* the source's Cargo.toml */
 };
@@ -34,7 +33,6 @@ static void
 look_release(struct look *look)
 {
 	free(look->folder);
-	inventory_release(&look->rebuilt);
 	toml_batch_release(&look->toml);
 	buffer_release(&look->source_text);
 }
@@ -56,7 +54,6 @@ static int
 look_open(struct look *look, const struct session *session, struct error *err)
 {
 	const struct source *source = &look->check->source;
-	const struct build *build = &look->check->build;
 	struct bytes texts[TOMLS] = { 0 };
 	const char *rebuilt;
 
@@ -65,10 +62,7 @@ look_open(struct look *look, const struct session *session, struct error *err)
 			       ? path_join(source->tree, source->directory)
 			       : xstrdup(source->tree);
 	read_source_manifest(look);
-	if (build->succeeded &&
-	    inventory_read(&look->rebuilt, session, build->output_path, err) < 0)
-		return error_wrap(err, "the rebuilt crate");
-	rebuilt = inventory_text(&look->rebuilt, manifest_name);
+	rebuilt = inventory_text(&look->check->rebuilt, manifest_name);
 	texts[TOML_REBUILT] = bytes_of_text(rebuilt != NULL ? rebuilt : "");
 	texts[TOML_SOURCE] = buffer_bytes(&look->source_text);
 	return toml_read(&look->toml, session, texts, TOMLS, err);

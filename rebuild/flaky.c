@@ -8,11 +8,10 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "compare/finding.h"
-#include "rebuild/check.h"
+#include "rebuild/check_compare.h"
 #include "rebuild/environment_cache.h"
 #include "rebuild/environment_layer.h"
 #include "rebuild/flaky_match.h"
-#include "rebuild/registry.h"
 #include "rebuild/variation.h"
 
 static const char cause[] = "flaky: our own two builds differ here";
@@ -116,15 +115,15 @@ label_all(struct flaky *flaky, struct comparison *comparison,
 			label(flaky, &comparison->findings[i]);
 }
 
-/* Both sides of this one are ours, so that no rule of a registry applies to them. */
 static int
 compare_builds(struct flaky *flaky, struct check *check, const struct session *session,
 	       struct error *err)
 {
 	cleanup_comparison struct comparison own = { 0 };
+	cleanup_free char *first = check_rebuilt_path(check, &check->build);
+	cleanup_free char *second = check_rebuilt_path(check, &flaky->build);
 
-	if (compare_confined(&own, session, check->build.output_path,
-			     flaky->build.output_path, err) < 0)
+	if (check_compare(&own, check, session, first, second, err) < 0)
 		return -1;
 	if (own.outcome == OUTCOME_INCOMPLETE) {
 		flaky->failure =
@@ -185,8 +184,6 @@ flaky_look(struct check *check, const struct session *session, struct error *err
 	flaky->tried = true;
 	own.dump = NULL;
 	own.on_failure = NULL;
-	own.comparison.context = registry_find(check->release.spec.ecosystem)->context;
-	own.comparison.name = check->release.artifact_name;
 	if (look(flaky, check, &own, &trouble) < 0) {
 		if (trouble.kind == ERROR_INTERRUPTED) {
 			*err = trouble;

@@ -214,23 +214,19 @@ compare_metadata(const struct examination *examination)
 			    "another version of the build backend wrote it: %s", unlike);
 }
 
-int
-python_examine(struct check *check, const struct session *session, struct error *err)
+void
+python_examine(struct check *check)
 {
-	cleanup_inventory struct inventory rebuilt = { 0 };
 	cleanup_free char *folder = package_folder(&check->source);
 	struct examination examination = { .check = check, .folder = folder };
 
 	if (folder == NULL)
-		return 0;
-	if (check->build.output_path != NULL) {
-		if (inventory_read(&rebuilt, session, check->build.output_path, err) < 0)
-			return error_wrap(err, "the rebuilt package");
-		examination.rebuilt = &rebuilt;
+		return;
+	if (check->rebuilt.count > 0) {
+		examination.rebuilt = &check->rebuilt;
 		compare_generators(&examination);
 		compare_metadata(&examination);
 	}
 	judge_files(&examination);
 	name_leftovers(&examination);
-	return 0;
 }

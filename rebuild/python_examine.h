@@ -6,5 +6,5 @@
 
 #include "rebuild/check.h"
 
-/* As struct registry has it. */
-int python_examine(struct check *check, const struct session *session, struct error *err);
+/* Adds what it sees to the remarks and the causes. */
+void python_examine(struct check *check);

@@ -314,6 +314,15 @@ list(struct strings *versions, const struct session *session, const char *name,
 	return 0;
 }
 
+static int
+examine(struct check *check, const struct session *session, struct error *err)
+{
+	(void)session;
+	(void)err;
+	python_examine(check);
+	return 0;
+}
+
 const struct registry registry_pypi = {
 	.ecosystem = "pypi",
 	.example = "pypi:idna@3.10",
@@ -324,5 +333,5 @@ const struct registry registry_pypi = {
 	.lookup = lookup,
 	.list = list,
 	.identify = identify,
-	.examine = python_examine,
+	.examine = examine,
 };
