@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "rebuild/debian_fields.h"
 #include "rebuild/debian_version.h"
+#include "rebuild/variation.h"
 
 enum { PATH_MAX_SIZE = 1024, FOLDERS_MIN = 2 };
 
@@ -119,23 +120,39 @@ add_unpacking(struct strings *steps, const struct debian_steps *of, bool again)
 			folder, dsc, folder);
 }
 
-/* Nothing of the sandbox's own variables, but for another clock where one was asked for.
- */
+/* The variables that a person set, over ours. */
+static void
+add_variables(struct buffer *line, const struct strings *names)
+{
+	for (size_t i = 0; names != NULL && i < names->count; i++)
+		buffer_printf(line, " ${%s+%s=\"$%s\"}", names->items[i], names->items[i],
+			      names->items[i]);
+}
+
+/* What a build sees is what the builders' saw: the sandbox's own values count where they
+ * are other ones than usual, which a second build's are, and a person's. */
 static void
 add_building(struct strings *steps, const struct debian_steps *of, const char *kind)
 {
 	cleanup_free char *options = text_shell_word(of->options);
+	cleanup_buffer struct buffer line = BUFFER_INIT(SIZE_MAX);
 
-	strings_add_format(
-		steps,
-		/* Of what is there, only the clock that it is to see. */
-		"env -i ${FAKETIME:+LD_PRELOAD=$LD_PRELOAD FAKETIME=$FAKETIME "
-		"FAKETIME_FMT=$FAKETIME_FMT FAKETIME_DONT_FAKE_MONOTONIC=1} "
-		"${NO_FAKE_STAT:+NO_FAKE_STAT=1} "
-		"PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 "
-		"HOME=/nonexistent DEB_BUILD_OPTIONS=%s "
-		"dpkg-buildpackage -us -uc -r'env FAKEROOTDONTTRYCHOWN=1 fakeroot' %s",
-		options, kind);
+	buffer_printf(&line,
+		      "[ \"$TZ\" != %s ] || unset TZ; [ \"$HOME\" != %s ] || "
+		      "HOME=/nonexistent; "
+		      "env -i ${FAKETIME:+LD_PRELOAD=$LD_PRELOAD FAKETIME=$FAKETIME "
+		      "FAKETIME_FMT=$FAKETIME_FMT FAKETIME_DONT_FAKE_MONOTONIC=1} "
+		      "${NO_FAKE_STAT:+NO_FAKE_STAT=1} ${TZ:+TZ=\"$TZ\"} "
+		      "PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=\"$LC_ALL\" "
+		      "HOME=\"$HOME\" DEB_BUILD_OPTIONS=%s",
+		      variation_find("zone")->usual, variation_find("home")->usual,
+		      options);
+	add_variables(&line, of->variables);
+	buffer_printf(
+		&line,
+		" dpkg-buildpackage -us -uc -r'env FAKEROOTDONTTRYCHOWN=1 fakeroot' %s",
+		kind);
+	strings_add(steps, buffer_text(&line));
 }
 
 static void

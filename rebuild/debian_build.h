@@ -34,6 +34,7 @@ struct debian_steps {
 	const char *path;		      /* where it is built */
 	const char *options;		      /* DEB_BUILD_OPTIONS */
 	const char *entry; /* of a binNMU, to be put before the changelog; NULL */
+	const struct strings *variables; /* names of those that a person set; NULL */
 };
 
 /* The steps, which start in the folder at `path` that holds the .dsc and its files, and

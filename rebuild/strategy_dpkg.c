@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A source package of Debian, built by dpkg-buildpackage as Debian's builders do. */
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -10,6 +11,7 @@
 #include "rebuild/debian_published.h"
 #include "rebuild/environment.h"
 #include "rebuild/strategy.h"
+#include "rebuild/variation.h"
 
 enum { WORTH = 90, DSC_MAX = 4 << 20, OPTIONS_SHOWN = 200 };
 
@@ -81,6 +83,19 @@ choose_environment(struct recipe *recipe, const struct workshop *workshop)
 					    "built in the stable one");
 }
 
+/* Of what a person varies, the variables: all else the sandbox does. */
+static void
+find_variables(struct strings *names, const struct session *session)
+{
+	for (size_t i = 0; i < session->variations.count; i++) {
+		const char *text = session->variations.items[i];
+		cleanup_free char *name = xstrndup(text, strcspn(text, "="));
+
+		if (variation_find(name) == NULL && variation_is_variable(name))
+			strings_add(names, name);
+	}
+}
+
 static int
 plan(struct recipe *recipe, const struct workshop *workshop, const struct wish *wish,
      struct error *err)
@@ -88,8 +103,12 @@ plan(struct recipe *recipe, const struct workshop *workshop, const struct wish *
 	const struct debian_release *debian = workshop->release->debian;
 	cleanup_debian_published struct debian_published published = { 0 };
 	cleanup_free char *options = build_options(recipe, workshop->session, wish);
-	struct debian_steps of = { .release = debian, .options = options };
+	cleanup_strings struct strings variables = { 0 };
+	struct debian_steps of = { .release = debian,
+				   .options = options,
+				   .variables = &variables };
 
+	find_variables(&variables, workshop->session);
 	if (debian_published_read(&published, workshop->session, debian, err) < 0 ||
 	    ask_for_packages(recipe, workshop, err) < 0)
 		return -1;

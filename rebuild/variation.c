@@ -46,9 +46,8 @@ setting_name(const char *name)
 	return strcmp(name, "locale") == 0 ? "LC_ALL" : name;
 }
 
-/* What a variable of the environment may be called. */
-static bool
-is_variable(const char *name)
+bool
+variation_is_variable(const char *name)
 {
 	static const char letters[] =
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_";
@@ -107,7 +106,7 @@ variation_set(struct recipe *recipe, const char *text, struct error *err)
 	const struct variation *variation = variation_find(name);
 	const char *value = text + size + 1;
 
-	if (text[size] != '=' || (variation == NULL && !is_variable(name)))
+	if (text[size] != '=' || (variation == NULL && !variation_is_variable(name)))
 		return unknown(text, err);
 	if (strcmp(name, "path") == 0)
 		replace_text(&recipe->path, xstrdup(value));

@@ -25,6 +25,9 @@ const struct variation *variation_at(size_t index);
 /* NULL for a name that is none. */
 const struct variation *variation_find(const char *name);
 
+/* What a variable of the environment may be called. */
+bool variation_is_variable(const char *name);
+
 /* Makes what "NAME=VALUE" says part of the recipe, in the place of what it said before:
  * one of the table, or an environment variable.  ERROR_USAGE says how it is written. */
 int variation_set(struct recipe *recipe, const char *text, struct error *err);

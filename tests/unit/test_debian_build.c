@@ -6,7 +6,8 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "rebuild/debian_published.h"
-#include "tests/unit.h"
+#include "rebuild/variation.h"
+#include "tests/unit/build_scene.h"
 
 /* What a struct owns elsewhere, and only borrows here. */
 static char *
@@ -154,10 +155,12 @@ assert_steps(struct debian_binary *binaries, size_t count, const char *entry,
 	"mkdir ../.dsc && mv ./* ../.dsc && cd .. && rmdir 'hello-2.10' && "             \
 	"dpkg-source --no-copy -x .dsc/'hello_2.10-3.dsc' 'hello-2.10'\n"
 #define BUILD                                                                            \
+	"[ \"$TZ\" != UTC ] || unset TZ; "                                               \
+	"[ \"$HOME\" != /home/cupel ] || HOME=/nonexistent; "                            \
 	"env -i ${FAKETIME:+LD_PRELOAD=$LD_PRELOAD FAKETIME=$FAKETIME "                  \
 	"FAKETIME_FMT=$FAKETIME_FMT FAKETIME_DONT_FAKE_MONOTONIC=1} "                    \
-	"${NO_FAKE_STAT:+NO_FAKE_STAT=1} "                                               \
-	"PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 HOME=/nonexistent "           \
+	"${NO_FAKE_STAT:+NO_FAKE_STAT=1} ${TZ:+TZ=\"$TZ\"} "                             \
+	"PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=\"$LC_ALL\" HOME=\"$HOME\" "          \
 	"DEB_BUILD_OPTIONS='parallel=2' dpkg-buildpackage -us -uc -r'env "               \
 	"FAKEROOTDONTTRYCHOWN=1 fakeroot' "
 
@@ -177,6 +180,58 @@ it_is_built_as_the_builders_do(void **state)
 		     ".dsc/'hello_2.10-3.dsc' 'hello-2.10'\n" BUILD "-A\n"
 		     "mv '../hello_2.10-3_amd64.deb' "
 		     "'../hello-doc_2.10-3_all.deb' .");
+}
+
+/* What dpkg-buildpackage would see of the variables, in a sandbox. */
+static void
+assert_variables(struct scene *scene, const char *const *set, size_t count,
+		 const char *wanted)
+{
+	struct debian_binary one = any();
+	struct debian_release release = release_of(&one, 1);
+	char *name = text("SHADE");
+	const struct strings variables = { .items = &name, .count = 1 };
+	const struct debian_steps of = { .release = &release,
+					 .path = "/build/p/hello-2.10",
+					 .options = "parallel=2",
+					 .variables = &variables };
+	cleanup_strings struct strings steps = { 0 }, outputs = { 0 };
+	cleanup_buffer struct buffer seen = BUFFER_INIT(1 << 20);
+	cleanup_free char *step = NULL;
+	struct error err = { 0 };
+
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(variation_set(&scene->recipe, set[i], &err), 0);
+	debian_build_steps(&steps, &outputs, &of);
+	step = xasprintf(
+		"(%.*s env) | sort >out.tgz",
+		(int)(strstr(steps.items[1], " dpkg-buildpackage") - steps.items[1]),
+		steps.items[1]);
+	run_step(scene, step);
+	assert_int_equal(file_read(scene->build.output_path, &seen, &err), 0);
+	assert_string_equal(buffer_text(&seen), wanted);
+}
+
+#define PATH_SEEN "PATH=/usr/sbin:/usr/bin:/sbin:/bin\n"
+
+static void
+a_build_sees_what_the_builders_saw(void **state)
+{
+	assert_variables(*state, NULL, 0,
+			 "DEB_BUILD_OPTIONS=parallel=2\nHOME=/nonexistent\n"
+			 "LC_ALL=C.UTF-8\n" PATH_SEEN);
+}
+
+static void
+what_is_varied_reaches_the_build(void **state)
+{
+	static const char *const set[] = { "zone=Pacific/Kiritimati", "locale=C",
+					   "home=/srv/another-home", "SHADE=deep blue" };
+
+	assert_variables(*state, set, array_length(set),
+			 "DEB_BUILD_OPTIONS=parallel=2\nHOME=/srv/another-home\n"
+			 "LC_ALL=C\n" PATH_SEEN "SHADE=deep blue\n"
+			 "TZ=Pacific/Kiritimati\n");
 }
 
 static void
@@ -249,6 +304,8 @@ main(void)
 		cmocka_unit_test(paths_without_care_are_plain),
 		cmocka_unit_test(dependencies_are_those_of_the_kind_of_build),
 		cmocka_unit_test(it_is_built_as_the_builders_do),
+		SCENE_TEST(a_build_sees_what_the_builders_saw),
+		SCENE_TEST(what_is_varied_reaches_the_build),
 		cmocka_unit_test(an_entry_is_a_word_whatever_it_holds),
 		cmocka_unit_test(paths_are_found_in_files),
 		cmocka_unit_test(the_entry_of_a_binnmu_is_the_first),
