@@ -23,11 +23,12 @@ struct build_step {
 
 struct build {
 	bool succeeded;
-	char *phase; /* owned: "fetch" or "build": where it failed; NULL when it did not
-		      */
+	char *phase; /* owned: "recipe", "dependencies", "fetch" or "build": where it
+		      * failed; NULL when it did not */
 	char *cause; /* owned: in one line: "npm ci: exit 1", "no network in the build:
 			..." */
-	const char *cause_name; /* borrowed from build_causes.def: "lock-refused"; NULL */
+	const char *cause_name; /* static: "lock-refused", of build_causes.def, or
+				 * "dependencies-unmet"; NULL */
 	char *log_path;		/* owned: all steps' output, in order */
 	char *output_path;	/* owned: the rebuilt artifact, alone in its folder, or a
 				 * folder of several; NULL when it failed */

@@ -220,7 +220,7 @@ bring_packages(struct search *search, const struct attempt *last, struct attempt
 
 	if (next->recipe.packages.count == last->recipe.packages.count)
 		return 0;
-	if (recipe_environment(&search->own, &more, &next->recipe, err) < 0)
+	if (recipe_environment(&search->own, &more, &next->recipe, err) != 0)
 		return -1;
 	if (search->own.environment != &more)
 		return 0;

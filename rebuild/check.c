@@ -11,6 +11,8 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "rebuild/check_compare.h"
+#include "rebuild/debian_release.h"
+#include "rebuild/environment_layer.h"
 #include "rebuild/recipe_environment.h"
 #include "rebuild/registry.h"
 #include "rebuild/variation.h"
@@ -137,6 +139,39 @@ end_without_recipe(struct check *check, const struct error *err)
 	return 0;
 }
 
+/* Whether a package was to be built in the release that it is of. */
+static bool
+is_in_its_suite(const struct walk *walk)
+{
+	const struct debian_release *debian = walk->check->release.debian;
+	const struct environment *chosen = walk->session->environment;
+	cleanup_free char *own = NULL;
+
+	if (debian == NULL || debian->codename == NULL || walk->request->recipe != NULL)
+		return false;
+	own = xasprintf("debian:%s", debian->codename);
+	return text_is_same(own, chosen != NULL ? chosen->name
+						: walk->check->recipe.environment);
+}
+
+/* A package of Debian whose own release does not have what its source asks for is one
+ * that cannot be built; anywhere else nothing is known of it. */
+static int
+enter_environment(struct walk *walk, struct error *err)
+{
+	struct check *check = walk->check;
+	int entered =
+		recipe_environment(&walk->own, &walk->environment, &check->recipe, err);
+
+	if (entered != ENVIRONMENT_UNMET || !is_in_its_suite(walk))
+		return entered == 0 ? 0 : -1;
+	check->build.phase = xstrdup("dependencies");
+	check->build.cause = xstrdup(err->message);
+	check->build.cause_name = "dependencies-unmet";
+	verdict_decide(check);
+	return 0;
+}
+
 static int
 reach_recipe(struct walk *walk, struct error *err)
 {
@@ -150,13 +185,12 @@ reach_recipe(struct walk *walk, struct error *err)
 			return -1;
 		if (variation_set_all(&check->recipe, walk->session, err) < 0)
 			return error_wrap(err, "%s", given);
-		return recipe_environment(&walk->own, &walk->environment, &check->recipe,
-					  err);
+		return enter_environment(walk, err);
 	}
 	if (recipe_infer(&check->recipe, walk->session, &check->release,
 			 &check->inventory, &check->source, err) < 0)
 		return end_without_recipe(check, err);
-	return recipe_environment(&walk->own, &walk->environment, &check->recipe, err);
+	return enter_environment(walk, err);
 }
 
 /* The ecosystem's own look at what there is now. */
@@ -192,7 +226,7 @@ follow_environment(struct walk *walk, struct error *err)
 	if (now == NULL ||
 	    text_is_same(now->digest, walk->check->recipe.environment_digest))
 		return 0;
-	if (recipe_environment(&walk->own, &more, &walk->check->recipe, err) < 0)
+	if (recipe_environment(&walk->own, &more, &walk->check->recipe, err) != 0)
 		return -1;
 	if (walk->own.environment != &more)
 		return 0;

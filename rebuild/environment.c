@@ -79,7 +79,7 @@ open_kind(struct environment *out, const struct session *session,
 	out->kind = xstrdup(kind->name);
 	if (kind->open(out, session, request, err) < 0)
 		return -1;
-	return environment_extend(out, session, &extra, err);
+	return environment_extend(out, session, &extra, err) == 0 ? 0 : -1;
 }
 
 int

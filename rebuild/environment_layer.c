@@ -154,14 +154,18 @@ make(struct layering *layering, struct error *err)
 	struct layer layer = { .base = layering->environment,
 			       .extra = layering->extra,
 			       .lock = &layering->lock };
+	int made;
 
 	progress_stop(layering->session->progress, "environment",
 		      "%s, with what the build depends on", layering->environment->name);
 	environment_lock_copy_head(&layering->lock, &layering->environment->lock);
 	layer.folder = layering->folder = path_join(layering->draft.folder, "apt");
-	if (folder_make(layer.folder, err) < 0 ||
-	    environment_layer_make(&layer, layering->session, err) < 0 ||
-	    take_packages(layering, err) < 0 || lay_over(layering, err) < 0)
+	if (folder_make(layer.folder, err) < 0)
+		return -1;
+	made = environment_layer_make(&layer, layering->session, err);
+	if (made != 0)
+		return made;
+	if (take_packages(layering, err) < 0 || lay_over(layering, err) < 0)
 		return -1;
 	return keep(layering, err);
 }

@@ -25,8 +25,11 @@ struct environment_extra {
 	bool fresh; /* ask the archive, whatever is kept */
 };
 
+enum { ENVIRONMENT_UNMET = 1 };
+
 /* Puts in *environment's place one that has them too.  One that is exact stays as it is,
- * and so does one that has no packages. */
+ * and so does one that has no packages.  ENVIRONMENT_UNMET, with what is missing in *err,
+ * where its archives do not have what is wanted; then *environment is what it was. */
 int environment_extend(struct environment *environment, const struct session *session,
 		       const struct environment_extra *extra, struct error *err);
 

@@ -9,13 +9,14 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "rebuild/apt_answer.h"
 #include "rebuild/environment_cache.h"
 #include "rebuild/environment_layer_script.h"
 #include "rebuild/environment_sources.h"
 #include "rebuild/ids.h"
 #include "rebuild/program.h"
 
-enum { GRACE_MILLISECONDS = 30000, LIST_MAX = 16 << 20, REASONS = 4 };
+enum { GRACE_MILLISECONDS = 30000, LIST_MAX = 16 << 20 };
 
 /* What one run of apt is about. */
 struct layering {
@@ -23,7 +24,7 @@ struct layering {
 	const struct session *session;
 	struct program program;
 	struct ids ids;
-	struct strings reasons; /* why apt could not */
+	struct apt_answer answer; /* why apt could not */
 	char *kept;  /* owned: lists and packages of these sources, for the next time */
 	int serving; /* owned: a lock on `kept`; -1 */
 };
@@ -32,7 +33,7 @@ static void
 layering_release(struct layering *layering)
 {
 	program_release(&layering->program);
-	strings_release(&layering->reasons);
+	apt_answer_release(&layering->answer);
 	free(layering->kept);
 	if (layering->serving >= 0)
 		close(layering->serving);
@@ -210,12 +211,8 @@ static void
 take_line(void *context, const char *line)
 {
 	struct layering *layering = context;
-	bool reason =
-		text_starts_with(line, "E: ") || text_starts_with(line, " builddeps:");
 
-	if (reason && layering->reasons.count < REASONS)
-		strings_add(&layering->reasons,
-			    line + (*line == ' ' ? 1 : strlen("E: ")));
+	apt_answer_take(&layering->answer, line);
 	progress_line(layering->session->progress, line);
 }
 
@@ -223,19 +220,21 @@ static int
 explain(const struct layering *layering, const struct program_result *result,
 	struct error *err)
 {
-	cleanup_free char *said = strings_join(&layering->reasons, "; ");
-	enum error_kind error = environment_sources_trouble(&result->tail);
+	cleanup_free char *refusal = apt_answer_refusal(&layering->answer);
+	cleanup_free char *said = strings_join(&layering->answer.errors, "; ");
 
 	if (!result->found)
 		return error_set(err, ERROR_UNSUPPORTED,
 				 "unshare(1) is missing: apt install util-linux");
+	if (refusal != NULL) {
+		error_set(err, ERROR_NOT_FOUND,
+			  "what the build depends on is not to be had: %s", refusal);
+		return ENVIRONMENT_UNMET;
+	}
 	if (*said == '\0' && result->tail.count > 0)
 		replace_text(&said, xstrdup(result->tail.items[result->tail.count - 1]));
-	if (error == ERROR_SYSTEM && strstr(said, "unmet dependencies") == NULL &&
-	    strstr(said, "held broken packages") != NULL)
-		error = ERROR_UNSUPPORTED;
-	return error_set(err, error, "its build dependencies cannot be installed: %s",
-			 said);
+	return error_set(err, environment_sources_trouble(&result->tail),
+			 "its build dependencies cannot be installed: %s", said);
 }
 
 static int

@@ -14,6 +14,7 @@ struct layer {
 };
 
 /* Fills the draft's root with the base's own files, under a second name, and leaves in
- * `folder` "layer.tar", which goes over them, and "packages" (environment_packages.h). */
+ * `folder` "layer.tar", which goes over them, and "packages" (environment_packages.h).
+ * ENVIRONMENT_UNMET as environment_extend(). */
 int environment_layer_make(const struct layer *layer, const struct session *session,
 			   struct error *err);

@@ -50,18 +50,40 @@ open_one(struct environment *out, const struct session *session,
 	return environment_open(out, session, &request, err);
 }
 
+/* Versions of a .buildinfo are taken where they can be had, so that they are no reason
+ * for which nothing can. */
+static int
+bring(struct environment *environment, const struct session *session,
+      struct recipe *recipe, struct error *err)
+{
+	struct environment_extra extra = { .depends = &recipe->packages,
+					   .packages = &session->packages,
+					   .versions = &recipe->versions };
+	int brought = environment_extend(environment, session, &extra, err);
+
+	if (brought != ENVIRONMENT_UNMET || recipe->versions.count == 0)
+		return brought;
+	extra.versions = NULL;
+	strings_add_format(&recipe->notes,
+			   "the archive does not have the versions wanted together, so "
+			   "that none of them was asked for: %.300s",
+			   err->message);
+	return environment_extend(environment, session, &extra, err);
+}
+
 /* What the recipe, or the person, wants in it beside its own. */
 static int
 extend(struct environment *environment, const struct session *session,
        struct recipe *recipe, struct error *err)
 {
-	const struct environment_extra extra = { .depends = &recipe->packages,
-						 .packages = &session->packages,
-						 .versions = &recipe->versions };
 	cleanup_strings struct strings others = { 0 };
+	int brought = bring(environment, session, recipe, err);
 
-	if (environment_extend(environment, session, &extra, err) < 0)
-		return error_wrap(err, "environment %s", environment->name);
+	if (brought != 0) {
+		error_wrap(err, "environment %s", environment->name);
+		/* What a person adds may be the reason. */
+		return session->packages.count > 0 ? -1 : brought;
+	}
 	for (size_t i = 0; i < session->packages.count; i++)
 		if (!strings_contain(&recipe->packages, session->packages.items[i]))
 			strings_add(&recipe->packages, session->packages.items[i]);
@@ -88,7 +110,7 @@ extend_chosen(struct session *session, struct environment *own, struct recipe *r
 	      struct error *err)
 {
 	const struct environment *chosen = session->environment;
-	int kept;
+	int kept, extended;
 
 	if (!wants_more(session, recipe) || chosen->exact ||
 	    chosen->lock.package_count == 0)
@@ -98,19 +120,23 @@ extend_chosen(struct session *session, struct environment *own, struct recipe *r
 		return kept < 0 ? -1
 				: error_set(err, ERROR_NOT_FOUND, "%s is gone",
 					    chosen->name);
-	if (extend(own, session, recipe, err) < 0)
-		return -1;
-	session->environment = own;
-	return 0;
+	extended = extend(own, session, recipe, err);
+	if (extended == 0)
+		session->environment = own;
+	return extended;
 }
 
 static int
 open_named(struct session *session, struct environment *own, struct recipe *recipe,
 	   struct error *err)
 {
-	if (open_one(own, session, recipe, err) < 0 ||
-	    extend(own, session, recipe, err) < 0)
+	int extended;
+
+	if (open_one(own, session, recipe, err) < 0)
 		return -1;
+	extended = extend(own, session, recipe, err);
+	if (extended != 0)
+		return extended;
 	session->environment = own;
 	return check_digest(recipe, own, err);
 }
@@ -137,22 +163,23 @@ recipe_environment(struct session *session, struct environment *own,
 		   struct recipe *recipe, struct error *err)
 {
 	const struct environment *chosen = session->environment;
+	int opened = 0;
 
 	if (check_packages(session, recipe, err) < 0)
 		return -1;
 	if (chosen == NULL && is_host(recipe))
 		return 0;
-	if (chosen == NULL) {
-		if (open_named(session, own, recipe, err) < 0)
-			return -1;
-	} else if (!text_is_same(recipe->environment, chosen->name)) {
+	if (chosen == NULL)
+		opened = open_named(session, own, recipe, err);
+	else if (!text_is_same(recipe->environment, chosen->name))
 		strings_add_format(&recipe->notes,
 				   "the recipe is for the environment %s; --environment "
 				   "says %s",
 				   recipe->environment, chosen->name);
-	}
-	if (chosen != NULL && extend_chosen(session, own, recipe, err) < 0)
-		return -1;
+	if (chosen != NULL)
+		opened = extend_chosen(session, own, recipe, err);
+	if (opened != 0)
+		return opened;
 	replace_text(&recipe->environment, xstrdup(session->environment->name));
 	replace_text(&recipe->environment_digest,
 		     xstrdup_or_null(session->environment->digest));
