@@ -138,7 +138,6 @@ run_confined(struct comparison *out, struct pair *pair, const struct cancel *can
 	     struct error *err)
 {
 	uint64_t limit = pair->options.limits.report_size;
-	cleanup_buffer struct buffer answer = BUFFER_INIT(limit);
 	cleanup_json struct json *report = NULL;
 	struct confined confined = { .prepare = prepare_child,
 				     .run = compare_in_child,
@@ -146,8 +145,7 @@ run_confined(struct comparison *out, struct pair *pair, const struct cancel *can
 				     .answer_limit = limit,
 				     .memory = pair->options.limits.memory };
 
-	if (confine_run(&confined, cancel, &answer, err) < 0 ||
-	    json_parse(&report, buffer_bytes(&answer), err) < 0)
+	if (confine_run_json(&confined, cancel, &report, err) < 0)
 		return -1;
 	return comparison_from_json(out, report, err);
 }

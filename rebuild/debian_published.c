@@ -215,7 +215,6 @@ read_one(struct debian_published *out, const struct session *session, struct wor
 	 const char *path, struct error *err)
 {
 	cleanup_mapping struct mapping mapping = { 0 };
-	cleanup_buffer struct buffer text = BUFFER_INIT(ANSWER_LIMIT);
 	cleanup_json struct json *answer = NULL;
 	const struct confined confined = { .run = look_in_child,
 					   .context = work,
@@ -224,8 +223,7 @@ read_one(struct debian_published *out, const struct session *session, struct wor
 	if (mapping_open(&mapping, path, err) < 0)
 		return -1;
 	work->deb = mapping.bytes;
-	if (confine_run(&confined, &session->cancel, &text, err) < 0 ||
-	    json_parse(&answer, buffer_bytes(&text), err) < 0)
+	if (confine_run_json(&confined, &session->cancel, &answer, err) < 0)
 		return err->kind == ERROR_MALFORMED || err->kind == ERROR_LIMIT ? 0 : -1;
 	take_answer(out, answer);
 	return 0;

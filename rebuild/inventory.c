@@ -296,7 +296,6 @@ inventory_read(struct inventory *out, const struct session *session,
 	       const char *artifact_path, struct error *err)
 {
 	cleanup_mapping struct mapping artifact = { 0 };
-	cleanup_buffer struct buffer text = BUFFER_INIT(ANSWER_LIMIT);
 	cleanup_json struct json *answer = NULL;
 	struct confined confined = { .run = read_in_child, .answer_limit = ANSWER_LIMIT };
 
@@ -306,8 +305,7 @@ inventory_read(struct inventory *out, const struct session *session,
 	if (mapping_open(&artifact, artifact_path, err) < 0)
 		return -1;
 	confined.context = &artifact.bytes;
-	if (confine_run(&confined, &session->cancel, &text, err) < 0 ||
-	    json_parse(&answer, buffer_bytes(&text), err) < 0)
+	if (confine_run_json(&confined, &session->cancel, &answer, err) < 0)
 		return error_wrap(err, "%s", path_name(artifact_path));
 	take_answer(out, answer, is_zip(artifact.bytes));
 	read_gzip_marks(out, artifact.bytes);

@@ -236,7 +236,6 @@ int
 nearest_find(struct nearest *out, const struct nearest_question *question,
 	     const struct cancel *cancel, struct error *err)
 {
-	cleanup_buffer struct buffer text = BUFFER_INIT(ANSWER_LIMIT);
 	cleanup_json struct json *json = NULL;
 	struct confined confined = { .prepare = prepare,
 				     .run = run_in_child,
@@ -245,8 +244,7 @@ nearest_find(struct nearest *out, const struct nearest_question *question,
 	int64_t version;
 
 	*out = (struct nearest){ 0 };
-	if (confine_run(&confined, cancel, &text, err) < 0 ||
-	    json_parse(&json, buffer_bytes(&text), err) < 0)
+	if (confine_run_json(&confined, cancel, &json, err) < 0)
 		return -1;
 	version = json_get_number(json, "version", 0);
 	if (version < 0 || (size_t)version >= question->count)

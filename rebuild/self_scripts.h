@@ -2,7 +2,7 @@
 #pragma once
 
 /*
- * For self_try.c: what runs in the sandbox, for /bin/sh.  /work is a copy of the
+ * For self_try.c: what runs in the sandbox, for /bin/sh.  /tarball is a copy of the
  * tarball's files, /toolbox a release of autoconf, /out what is taken out.  Each ends
  * with the paths of the files to be made, whose number is their name in /out.
  */
@@ -14,13 +14,13 @@ enum {
 };
 
 #define SELF_BEGIN                                                                       \
-	"cd \"/work/$root\" || exit 20\n"                                                \
+	"cd \"/tarball/$root\" || exit 20\n"                                                \
 	"version_of() { \"$1\" --version | sed -n '1s/.* //p'; }\n"                      \
-	"drop() { for file; do rm -f \"/work/$file\"; done; rm -rf autom4te.cache; }\n"  \
+	"drop() { for file; do rm -f \"/tarball/$file\"; done; rm -rf autom4te.cache; }\n"  \
 	"take() {\n"                                                                     \
 	"	number=0\n"                                                                    \
 	"	for file; do\n"                                                                \
-	"		test ! -f \"/work/$file\" || cp \"/work/$file\" "                             \
+	"		test ! -f \"/tarball/$file\" || cp \"/tarball/$file\" "                             \
 	"\"/out/$number\"\n"                                                             \
 	"		number=$((number + 1))\n"                                                     \
 	"	done\n"                                                                        \

@@ -55,7 +55,7 @@ static void
 make_plan(const struct try *try, struct sandbox_plan *plan, const char *out)
 {
 	environment_plan(plan, try->session->environment);
-	sandbox_plan_mount(plan, MOUNT_COPY, try->folder, "/work");
+	sandbox_plan_mount(plan, MOUNT_COPY, try->folder, "/tarball");
 	sandbox_plan_mount(plan, MOUNT_WRITABLE, out, "/out");
 	if (try->toolbox != NULL)
 		sandbox_plan_mount(plan, MOUNT_READ_ONLY, try->toolbox, "/toolbox");

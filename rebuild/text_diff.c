@@ -137,7 +137,6 @@ int
 text_diff_find(struct text_diff *out, struct bytes rebuilt, struct bytes published,
 	       const struct cancel *cancel, struct error *err)
 {
-	cleanup_buffer struct buffer text = BUFFER_INIT(ANSWER_LIMIT);
 	cleanup_json struct json *json = NULL;
 	struct pair pair = { rebuilt, published };
 	struct confined confined = { .prepare = prepare,
@@ -148,8 +147,7 @@ text_diff_find(struct text_diff *out, struct bytes rebuilt, struct bytes publish
 	*out = (struct text_diff){ .equal = bytes_equal(rebuilt, published) };
 	if (out->equal)
 		return 0;
-	if (confine_run(&confined, cancel, &text, err) < 0 ||
-	    json_parse(&json, buffer_bytes(&text), err) < 0)
+	if (confine_run_json(&confined, cancel, &json, err) < 0)
 		return -1;
 	out->stamps = json_truth(json_get(json, "stamps"));
 	out->added = (uint64_t)json_get_number(json, "added", 0);

@@ -85,11 +85,9 @@ static int
 run_child(struct unpacking *out, const struct session *session,
 	  const struct confined *confined, struct error *err)
 {
-	cleanup_buffer struct buffer text = BUFFER_INIT(ANSWER_LIMIT);
 	cleanup_json struct json *answer = NULL;
 
-	if (confine_run(confined, &session->cancel, &text, err) < 0 ||
-	    json_parse(&answer, buffer_bytes(&text), err) < 0)
+	if (confine_run_json(confined, &session->cancel, &answer, err) < 0)
 		return -1;
 	read_answer(out, answer);
 	return 0;

@@ -260,3 +260,14 @@ confine_run(const struct confined *confined, const struct cancel *cancel,
 		return -1;
 	return unwrap(&raw, out, err);
 }
+
+int
+confine_run_json(const struct confined *confined, const struct cancel *cancel,
+		 struct json **answer, struct error *err)
+{
+	cleanup_buffer struct buffer text = BUFFER_INIT((size_t)confined->answer_limit);
+
+	if (confine_run(confined, cancel, &text, err) < 0)
+		return -1;
+	return json_parse(answer, buffer_bytes(&text), err);
+}

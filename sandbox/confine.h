@@ -11,6 +11,7 @@
 #include "base/buffer.h"
 #include "base/cancel.h"
 #include "base/error.h"
+#include "base/json.h"
 
 struct confined {
 	/* NULL, or called in the child when landlock has closed the files and before
@@ -33,3 +34,7 @@ struct confined {
  * ERROR_MALFORMED "the parser died of SIGSEGV ...": an answer is never half. */
 int confine_run(const struct confined *confined, const struct cancel *cancel,
 		struct buffer *out, struct error *err);
+
+/* The same where the answer is a JSON document; *answer is the caller's. */
+int confine_run_json(const struct confined *confined, const struct cancel *cancel,
+		     struct json **answer, struct error *err);
