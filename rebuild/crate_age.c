@@ -15,19 +15,11 @@ struct evidence {
 	const struct json *package;
 };
 
-static const struct inventory_entry *
-find(const struct inventory *inventory, const char *path)
-{
-	for (size_t i = 0; i < inventory->count; i++)
-		if (strcmp(inventory->entries[i].path, path) == 0)
-			return &inventory->entries[i];
-	return NULL;
-}
-
 static int64_t
 generated_time(const struct evidence *evidence)
 {
-	const struct inventory_entry *entry = find(evidence->inventory, "Cargo.toml");
+	const struct inventory_entry *entry =
+		inventory_find(evidence->inventory, "Cargo.toml");
 
 	return entry != NULL ? entry->mtime : -1;
 }

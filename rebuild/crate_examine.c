@@ -53,14 +53,11 @@ read_source_manifest(struct look *look)
 static int
 look_open(struct look *look, const struct session *session, struct error *err)
 {
-	const struct source *source = &look->check->source;
 	struct bytes texts[TOMLS] = { 0 };
 	const char *rebuilt;
 
 	look->source_text = BUFFER_INIT(TEXT_MOST);
-	look->folder = source->directory != NULL && *source->directory != '\0'
-			       ? path_join(source->tree, source->directory)
-			       : xstrdup(source->tree);
+	look->folder = source_folder(&look->check->source);
 	read_source_manifest(look);
 	rebuilt = inventory_text(&look->check->rebuilt, manifest_name);
 	texts[TOML_REBUILT] = bytes_of_text(rebuilt != NULL ? rebuilt : "");
@@ -68,20 +65,12 @@ look_open(struct look *look, const struct session *session, struct error *err)
 	return toml_read(&look->toml, session, texts, TOMLS, err);
 }
 
-static const struct inventory_entry *
-find_entry(const struct inventory *inventory, const char *path)
-{
-	for (size_t i = inventory->count; i > 0; i--)
-		if (strcmp(inventory->entries[i - 1].path, path) == 0)
-			return &inventory->entries[i - 1];
-	return NULL;
-}
-
 /* Whether the source has the published file `path` as `name`. */
 static bool
 stands_in_source(const struct look *look, const char *path, const char *name)
 {
-	const struct inventory_entry *entry = find_entry(&look->check->inventory, path);
+	const struct inventory_entry *entry =
+		inventory_find(&look->check->inventory, path);
 	cleanup_free char *other = xstrdup(name);
 	struct inventory_entry as;
 
@@ -243,7 +232,7 @@ examine_build_script(struct look *look)
 
 	if (build != NULL && json_text(build) == NULL)
 		return;
-	if (find_entry(&look->check->inventory, name) == NULL ||
+	if (inventory_find(&look->check->inventory, name) == NULL ||
 	    stands_in_source(look, name, name))
 		return;
 	remarks_add(&look->check->remarks, SEVERITY_ALARM, name,

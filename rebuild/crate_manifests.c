@@ -105,10 +105,7 @@ is_plain_target(const struct comparing *comparing, const struct json *target,
 			return false;
 	if (!published || path == NULL)
 		return true;
-	for (size_t i = 0; i < comparing->inventory->count; i++)
-		if (strcmp(comparing->inventory->entries[i].path, path) == 0)
-			return true;
-	return false;
+	return inventory_find(comparing->inventory, path) != NULL;
 }
 
 static const struct json *

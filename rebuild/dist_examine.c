@@ -134,7 +134,7 @@ find_provenance(struct examination *examination, struct file_origin *file,
 		struct error *err)
 {
 	const struct inventory_entry *entry =
-		examination_entry(examination->check, file->path);
+		inventory_find(&examination->check->inventory, file->path);
 	cleanup_provenance struct provenance provenance = { 0 };
 	cleanup_free char *path = path_join(examination->folder, file->path);
 	bool run;
@@ -290,8 +290,8 @@ check_self(struct examination *examination, struct error *err)
 	cleanup_strings struct strings paths = { 0 };
 
 	for (size_t i = 0; i < origins->count; i++) {
-		const struct inventory_entry *entry =
-			examination_entry(examination->check, origins->files[i].path);
+		const struct inventory_entry *entry = inventory_find(
+			&examination->check->inventory, origins->files[i].path);
 
 		if (origins->files[i].origin != ORIGIN_SOURCE && entry != NULL &&
 		    entry->type == 'f')

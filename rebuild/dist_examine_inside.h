@@ -16,10 +16,6 @@ struct examination {
 	size_t copied, known;  /* files that check P is about */
 };
 
-/* The last member of that path is the one that stays when it is unpacked; NULL. */
-const struct inventory_entry *examination_entry(const struct check *check,
-						const char *path);
-
 /* Says where a file is from; `how` is copied, and may be NULL. */
 void examination_explain(struct file_origin *file, enum origin origin, const char *how);
 

@@ -9,15 +9,6 @@
 #include "base/memory.h"
 #include "rebuild/repository.h"
 
-const struct inventory_entry *
-examination_entry(const struct check *check, const char *path)
-{
-	for (size_t i = check->inventory.count; i > 0; i--)
-		if (strcmp(check->inventory.entries[i - 1].path, path) == 0)
-			return &check->inventory.entries[i - 1];
-	return NULL;
-}
-
 void
 examination_explain(struct file_origin *file, enum origin origin, const char *how)
 {
@@ -41,7 +32,7 @@ tell_line_ends(struct examination *examination)
 	for (size_t i = 0; i < origins->count; i++) {
 		struct file_origin *file = &origins->files[i];
 		const struct inventory_entry *entry =
-			examination_entry(examination->check, file->path);
+			inventory_find(&examination->check->inventory, file->path);
 		cleanup_free char *path = NULL;
 		char blob[COMMIT_SIZE];
 

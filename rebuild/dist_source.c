@@ -118,8 +118,7 @@ dist_source_read(struct dist_source *out, const struct session *session,
 	if (find_packing(out, session, release, err) < 0)
 		return -1;
 	out->top = xstrdup(inventory->top);
-	out->folder = *directory == '\0' ? xstrdup(source->tree)
-					 : path_join(source->tree, directory);
+	out->folder = source_folder(source);
 	for (const char *at = directory; *at != '\0';
 	     at += strcspn(at, "/"), at += *at == '/')
 		out->depth++;

@@ -276,6 +276,15 @@ inventory_text(const struct inventory *inventory, const char *path)
 	return NULL;
 }
 
+const struct inventory_entry *
+inventory_find(const struct inventory *inventory, const char *path)
+{
+	for (size_t i = inventory->count; i > 0; i--)
+		if (strcmp(inventory->entries[i - 1].path, path) == 0)
+			return &inventory->entries[i - 1];
+	return NULL;
+}
+
 /* RFC 1952: two magic bytes, the method, flags, time, then the extra flags and the
  * system. */
 static void

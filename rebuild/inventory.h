@@ -54,6 +54,11 @@ int inventory_read(struct inventory *out, const struct session *session,
  * "*"; NULL when there is none, or none that is kept.  Borrowed. */
 const char *inventory_text(const struct inventory *inventory, const char *path);
 
+/* The entry of that path, and of several the last, which is the one that stays when it is
+ * unpacked; NULL.  Borrowed. */
+const struct inventory_entry *inventory_find(const struct inventory *inventory,
+					     const char *path);
+
 /* Whether `folder` holds a file of this path with these bytes, or with these but for
  * CRLF. A link in it may point anywhere; what is read through it becomes yes or no,
  * nothing else. */

@@ -160,8 +160,7 @@ npm_source_read(struct npm_source *out, const struct source *source,
 	*out = (struct npm_source){ 0 };
 	if (source->tree == NULL)
 		return error_set(err, ERROR_USAGE, "there is no source to build");
-	out->folder = *directory == '\0' ? xstrdup(source->tree)
-					 : path_join(source->tree, directory);
+	out->folder = source_folder(source);
 	if (read_manifest(out, err) < 0) {
 		npm_source_release(out);
 		return -1;

@@ -48,26 +48,6 @@ origins_count(const struct origins *origins, enum origin origin)
 	return count;
 }
 
-static char *
-package_folder(const struct source *source)
-{
-	bool whole = source->directory == NULL || *source->directory == '\0';
-
-	if (source->tree == NULL)
-		return NULL;
-	return whole ? xstrdup(source->tree) : path_join(source->tree, source->directory);
-}
-
-/* The last of several members of one name is the one that stays when it is unpacked. */
-static const struct inventory_entry *
-find_entry(const struct inventory *inventory, const char *path)
-{
-	for (size_t i = inventory->count; i > 0; i--)
-		if (strcmp(inventory->entries[i - 1].path, path) == 0)
-			return &inventory->entries[i - 1];
-	return NULL;
-}
-
 /* Whether the comparison found something about the member; it knows members by their
  * whole name. */
 static bool
@@ -92,7 +72,7 @@ is_rebuilt(const struct inventory *published, const struct inventory_entry *entr
 
 	if (rebuilt->inventory == NULL)
 		return false;
-	other = find_entry(rebuilt->inventory, entry->path);
+	other = inventory_find(rebuilt->inventory, entry->path);
 	if (other == NULL || other->type != entry->type)
 		return false;
 	if (entry->type == 'f' && strcmp(entry->blob, other->blob) == 0)
@@ -132,7 +112,7 @@ void
 origins_find(struct origins *out, const struct inventory *published,
 	     const struct source *source, const struct rebuilt_files *rebuilt)
 {
-	cleanup_free char *folder = package_folder(source);
+	cleanup_free char *folder = source_folder(source);
 
 	*out = (struct origins){ 0 };
 	for (size_t i = 0; i < published->count; i++) {

@@ -15,16 +15,6 @@ struct examination {
 	const char *folder; /* borrowed: of the package, in the source's tree */
 };
 
-static char *
-package_folder(const struct source *source)
-{
-	bool whole = source->directory == NULL || *source->directory == '\0';
-
-	if (source->tree == NULL)
-		return NULL;
-	return whole ? xstrdup(source->tree) : path_join(source->tree, source->directory);
-}
-
 /* A wheel lists no first folder; where both are listed, sdists know theirs. */
 static bool
 is_of_wheel(const struct inventory *inventory, const struct inventory_entry *entry)
@@ -217,7 +207,7 @@ compare_metadata(const struct examination *examination)
 void
 python_examine(struct check *check)
 {
-	cleanup_free char *folder = package_folder(&check->source);
+	cleanup_free char *folder = source_folder(&check->source);
 	struct examination examination = { .check = check, .folder = folder };
 
 	if (folder == NULL)

@@ -65,14 +65,6 @@ python_backend_package(const char *backend)
 	return NULL;
 }
 
-static char *
-folder_of(const struct source *source)
-{
-	bool root = source->directory == NULL || *source->directory == '\0';
-
-	return root ? xstrdup(source->tree) : path_join(source->tree, source->directory);
-}
-
 static bool
 has(const char *folder, const char *name)
 {
@@ -89,7 +81,7 @@ python_source_is_one(const struct source *source)
 
 	if (source->tree == NULL)
 		return false;
-	folder = folder_of(source);
+	folder = source_folder(source);
 	for (size_t i = 0; i < array_length(names); i++)
 		if (has(folder, names[i]))
 			return true;
@@ -213,7 +205,7 @@ python_source_read(struct python_source *out, const struct session *session,
 	*out = (struct python_source){ 0 };
 	if (source->tree == NULL)
 		return error_set(err, ERROR_USAGE, "there is no source to build");
-	out->folder = folder_of(source);
+	out->folder = source_folder(source);
 	out->has_setup = has(out->folder, "setup.py") || has(out->folder, "setup.cfg");
 	if (read_pyproject(out, session, err) < 0) {
 		python_source_release(out);

@@ -18,6 +18,16 @@
 
 enum { MANIFEST_LIMIT = 4 << 20 };
 
+char *
+source_folder(const struct source *source)
+{
+	bool whole = source->directory == NULL || *source->directory == '\0';
+
+	if (source->tree == NULL)
+		return NULL;
+	return whole ? xstrdup(source->tree) : path_join(source->tree, source->directory);
+}
+
 void
 source_release(struct source *source)
 {

@@ -58,6 +58,10 @@ struct source {
 
 #define cleanup_source __attribute__((cleanup(source_release)))
 void source_release(struct source *source);
+
+/* The package's folder in the tree; NULL where there is no tree.  The caller frees. */
+char *source_folder(const struct source *source);
+
 struct json *source_to_json(const struct source *source);
 
 /* `given` is --source: a git URL with @ref and #directory, a local repository (bare or

@@ -79,15 +79,6 @@ backend_is(const struct python_source *python, const char *package)
 	return text_is_same(python_backend_package(python->backend), package);
 }
 
-static bool
-has_file(const struct inventory *inventory, const char *path)
-{
-	for (size_t i = 0; i < inventory->count; i++)
-		if (strcmp(inventory->entries[i].path, path) == 0)
-			return true;
-	return false;
-}
-
 /* From the package's folder to beside the source, wherever that lies. */
 static char *
 way_out(const struct source *source)
@@ -114,7 +105,8 @@ struct making {
 static void
 add_flit(const struct making *making, const struct inventory *inventory)
 {
-	bool setup = has_file(inventory, "setup.py") && !making->python->has_setup;
+	bool setup = inventory_find(inventory, "setup.py") != NULL &&
+		     !making->python->has_setup;
 
 	strings_add_format(&making->recipe->build, "FLIT_NO_NETWORK=1 flit build%s%s",
 			   making->release->wheel != NULL ? "" : " --format sdist",
