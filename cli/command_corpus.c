@@ -5,22 +5,12 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "cli/command.h"
 #include "cli/output.h"
-#include "cli/run.h"
+#include "cli/verbs.h"
 #include "rebuild/corpus_find.h"
 #include "rebuild/corpus_source.h"
 
-/* One of the words after `cupel corpus`. */
-struct verb {
-	const char *name;
-	size_t least; /* arguments after it */
-	option_set takes;
-	int (*run)(const struct invocation *invocation, struct run *run,
-		   struct error *err);
-};
-
-enum { FIRST = 1, BLOB_SIZE = 40 }; /* argument after the verb; hex digits */
+enum { BLOB_SIZE = 40 }; /* hex digits */
 
 static int
 build(const struct invocation *invocation, struct run *run, struct error *err)
@@ -32,7 +22,7 @@ build(const struct invocation *invocation, struct run *run, struct error *err)
 		return error_set(err, ERROR_USAGE, "corpus build wants -o FILE");
 	if (corpus_draft_open(&draft, &run->session, err) < 0)
 		return -1;
-	for (size_t i = FIRST; i < invocation->argument_count; i++)
+	for (size_t i = VERB_FIRST; i < invocation->argument_count; i++)
 		if (corpus_add_source(draft, &run->session, invocation->arguments[i],
 				      err) < 0)
 			return -1;
@@ -134,7 +124,7 @@ lookup(const struct invocation *invocation, struct run *run, struct error *err)
 
 	if (open_usual(&corpus, run, err) < 0)
 		return -1;
-	for (size_t i = FIRST; i < invocation->argument_count; i++) {
+	for (size_t i = VERB_FIRST; i < invocation->argument_count; i++) {
 		const char *text = invocation->arguments[i];
 		char blob[DIGEST_HEX_MAX];
 		size_t first, count;
@@ -157,45 +147,15 @@ lookup(const struct invocation *invocation, struct run *run, struct error *err)
 }
 
 static const struct verb verbs[] = {
-	{ "build", 1, TAKES(output), build },
-	{ "show", 0, TAKES(json) | TAKES(corpus), show },
-	{ "lookup", 1, TAKES(corpus), lookup },
+	{ "build", 1, ANY_NUMBER, "what to make it of", TAKES(output), build },
+	{ "show", 0, 0, NULL, TAKES(json) | TAKES(corpus), show },
+	{ "lookup", 1, ANY_NUMBER, "files, or names of blobs", TAKES(corpus), lookup },
 };
-
-static int
-check_verb(const struct verb *verb, const struct invocation *invocation,
-	   struct error *err)
-{
-	const option_set some = TAKES(output) | TAKES(json) | TAKES(corpus);
-	size_t count = invocation->argument_count - FIRST;
-
-	for (unsigned i = 0; i < OPTION_COUNT; i++)
-		if (options_include(some & ~verb->takes, i) &&
-		    option_given(invocation, i))
-			return error_set(err, ERROR_USAGE, "corpus %s takes no --%s",
-					 verb->name, option_line(i)->name);
-	if (count < verb->least || (verb->least == 0 && count > 0))
-		return error_set(err, ERROR_USAGE, "corpus %s takes %s", verb->name,
-				 verb->least == 0 ? "nothing else"
-						  : "one or more of them");
-	return 0;
-}
 
 static int
 corpus_run(const struct invocation *invocation, struct error *err)
 {
-	cleanup_run struct run run = { 0 };
-
-	for (size_t i = 0; i < array_length(verbs); i++) {
-		if (strcmp(verbs[i].name, invocation->arguments[0]) != 0)
-			continue;
-		if (check_verb(&verbs[i], invocation, err) < 0 ||
-		    run_begin(&run, invocation, RUN_WITH_CACHE, err) < 0)
-			return -1;
-		return verbs[i].run(invocation, &run, err);
-	}
-	return error_set(err, ERROR_USAGE, "\"%s\" is none of build, show, lookup",
-			 invocation->arguments[0]);
+	return verbs_run(verbs, array_length(verbs), invocation, err);
 }
 
 const struct command command_corpus = {
@@ -204,20 +164,15 @@ const struct command command_corpus = {
 	.summary = "index what gnulib, gettext, automake and libtool have released",
 	.description =
 		"A corpus says which bytes these projects have released, and where: "
-		"release "
-		"tarballs hold copies of their files (m4 macros, config.guess, "
-		"ltmain.sh) "
-		"that are not in the project's own source, and check looks them up "
-		"there.\n\n"
+		"release tarballs hold copies of their files (m4 macros, config.guess, "
+		"ltmain.sh) that are not in the project's own source, and check looks "
+		"them up there.\n\n"
 		"build makes one of SOURCEs: git repositories, of which it takes all "
-		"that "
-		"the main branch and the tags ever had; git bundles; Debian packages; "
-		"tarballs; folders. NAME=SOURCE or NAME@VERSION=SOURCE says what a "
-		"source "
-		"is, where its file name does not.\n\n"
+		"that the main branch and the tags ever had; git bundles; Debian "
+		"packages; tarballs; folders. NAME=SOURCE or NAME@VERSION=SOURCE says "
+		"what a source is, where its file name does not.\n\n"
 		"show counts the files by project and version. lookup says where the "
-		"bytes "
-		"of a file, or of git's name of a blob, come from.\n\n"
+		"bytes of a file, or of git's name of a blob, come from.\n\n"
 		"check uses --corpus, else $XDG_DATA_HOME/cupel/corpus, else one that it "
 		"makes of the tools that are installed.",
 	.examples = "cupel corpus build -o gnu.corpus gnulib=~/src/gnulib "

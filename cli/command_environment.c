@@ -3,22 +3,10 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "cli/command.h"
 #include "cli/environment_text.h"
 #include "cli/output.h"
-#include "cli/run.h"
+#include "cli/verbs.h"
 #include "rebuild/environment_cache.h"
-
-/* One of the words after `cupel environment`. */
-struct verb {
-	const char *name;
-	size_t least, most; /* arguments after it */
-	option_set takes;	    /* of the options that not all of them take */
-	int (*run)(const struct invocation *invocation, struct run *run,
-		   struct error *err);
-};
-
-enum { FIRST = 1 }; /* argument after the verb */
 
 static const option_set making = TAKES(package) | TAKES(depends) | TAKES(variant) |
 			       TAKES(snapshot) | TAKES(lock) | TAKES(fresh);
@@ -31,7 +19,7 @@ open_asked(struct environment *out, const struct invocation *invocation, struct 
 	const struct given *dependencies = &invocation->options[OPTION_depends];
 	cleanup_strings struct strings names = { 0 }, depends = { 0 };
 	struct environment_request request = {
-		.spec = invocation->arguments[FIRST],
+		.spec = invocation->arguments[VERB_FIRST],
 		.lock = option_text(invocation, OPTION_lock),
 		.variant = option_text(invocation, OPTION_variant),
 		.snapshot = option_text(invocation, OPTION_snapshot),
@@ -114,7 +102,7 @@ show(const struct invocation *invocation, struct run *run, struct error *err)
 {
 	cleanup_environment struct environment environment = ENVIRONMENT_INIT;
 
-	if (find(&environment, invocation->arguments[FIRST], run, err) < 0)
+	if (find(&environment, invocation->arguments[VERB_FIRST], run, err) < 0)
 		return -1;
 	return print(&environment, invocation, run, err);
 }
@@ -149,7 +137,7 @@ list(const struct invocation *invocation, struct run *run, struct error *err)
 static int
 remove_kept(const struct invocation *invocation, struct run *run, struct error *err)
 {
-	for (size_t i = FIRST; i < invocation->argument_count; i++) {
+	for (size_t i = VERB_FIRST; i < invocation->argument_count; i++) {
 		cleanup_free char *digest = NULL;
 
 		if (environment_cache_resolve(&digest, &run->session,
@@ -160,47 +148,20 @@ remove_kept(const struct invocation *invocation, struct run *run, struct error *
 	return 0;
 }
 
+static const char name[] = "an environment";
+
 static const struct verb verbs[] = {
-	{ "create", 1, 1, making | TAKES(json), create },
-	{ "list", 0, 0, TAKES(json), list },
-	{ "lock", 1, 1, making | TAKES(output), lock },
-	{ "show", 1, 1, TAKES(json), show },
-	{ "remove", 1, ANY_NUMBER, 0, remove_kept },
+	{ "create", 1, 1, name, making | TAKES(json), create },
+	{ "list", 0, 0, NULL, TAKES(json), list },
+	{ "lock", 1, 1, name, making | TAKES(output), lock },
+	{ "show", 1, 1, name, TAKES(json), show },
+	{ "remove", 1, ANY_NUMBER, name, 0, remove_kept },
 };
-
-static int
-check_verb(const struct verb *verb, const struct invocation *invocation,
-	   struct error *err)
-{
-	const option_set some = making | TAKES(json) | TAKES(output);
-	size_t count = invocation->argument_count - FIRST;
-
-	for (unsigned i = 0; i < OPTION_COUNT; i++)
-		if (options_include(some & ~verb->takes, i) && option_given(invocation, i))
-			return error_set(err, ERROR_USAGE, "environment %s takes no --%s",
-					 verb->name, option_line(i)->name);
-	if (count >= verb->least && count <= verb->most)
-		return 0;
-	return error_set(err, ERROR_USAGE, "environment %s takes %s", verb->name,
-			 verb->most == 0 ? "nothing else" : "the name of an environment");
-}
 
 static int
 environment_run(const struct invocation *invocation, struct error *err)
 {
-	cleanup_run struct run run = { 0 };
-
-	for (size_t i = 0; i < array_length(verbs); i++) {
-		if (strcmp(verbs[i].name, invocation->arguments[0]) != 0)
-			continue;
-		if (check_verb(&verbs[i], invocation, err) < 0 ||
-		    run_begin(&run, invocation, RUN_WITH_CACHE, err) < 0)
-			return -1;
-		return verbs[i].run(invocation, &run, err) < 0 ? -1 : EXIT_FINE;
-	}
-	return error_set(err, ERROR_USAGE,
-			 "\"%s\" is none of create, list, lock, show, remove",
-			 invocation->arguments[0]);
+	return verbs_run(verbs, array_length(verbs), invocation, err);
 }
 
 const struct command command_environment = {

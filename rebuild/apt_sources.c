@@ -22,7 +22,7 @@
 #include "rebuild/environment_sources.h"
 #include "rebuild/program.h"
 
-enum { FILE_LIMIT = 4 << 20, GRACE_MILLISECONDS = 1000 };
+enum { FILE_LIMIT = 4 << 20 };
 
 static const char usual_keyring[] = "/usr/share/keyrings/debian-archive-keyring.gpg";
 
@@ -266,20 +266,14 @@ take_setting(void *context, const char *line)
 static int
 ask_apt(struct setup *setup, const struct session *session, struct error *err)
 {
-	cleanup_program struct program program = { .line = take_setting,
-						   .context = setup,
-						   .grace_milliseconds =
-							   GRACE_MILLISECONDS };
-	cleanup_program_result struct program_result result = { 0 };
+	cleanup_strings struct strings arguments = { 0 };
 
-	strings_add(&program.arguments, "apt-config");
-	strings_add(&program.arguments, "shell");
+	strings_add(&arguments, "shell");
 	for (size_t i = 0; i < array_length(settings); i++) {
-		strings_add_format(&program.arguments, "S%zu", i);
-		strings_add(&program.arguments, settings[i].key);
+		strings_add_format(&arguments, "S%zu", i);
+		strings_add(&arguments, settings[i].key);
 	}
-	environment_sources_variables(&program.environment, session);
-	return program_run(&result, &program, &session->cancel, err);
+	return environment_sources_ask(&arguments, session, take_setting, setup, err);
 }
 
 int

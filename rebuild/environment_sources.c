@@ -172,22 +172,32 @@ take_option(void *context, const char *line)
 }
 
 int
-environment_sources_options(struct buffer *out, const struct environment_lock *lock,
-			    const struct session *session, struct error *err)
+environment_sources_ask(const struct strings *arguments, const struct session *session,
+			void (*line)(void *context, const char *line), void *context,
+			struct error *err)
 {
-	cleanup_program struct program program = { .line = take_option,
-						   .context = out,
-						   .grace_milliseconds =
-							   GRACE_MILLISECONDS };
+	cleanup_program struct program program = {
+		.line = line, .context = context, .grace_milliseconds = GRACE_MILLISECONDS
+	};
 	cleanup_program_result struct program_result result = { 0 };
 
 	strings_add(&program.arguments, "apt-config");
-	strings_add(&program.arguments, "dump");
+	strings_add_all(&program.arguments, arguments);
 	environment_sources_variables(&program.environment, session);
+	return program_run(&result, &program, &session->cancel, err);
+}
+
+int
+environment_sources_options(struct buffer *out, const struct environment_lock *lock,
+			    const struct session *session, struct error *err)
+{
+	char *dump[] = { (char[]){ "dump" } };
+	const struct strings arguments = { .items = dump, .count = 1 };
+
 	buffer_append_text(out, "Acquire::Languages \"none\";\n"
 				"Dir::Etc::netrc \"/etc/apt/auth.conf\";\n"
 				"Dir::Etc::netrcparts \"/etc/apt/auth.conf.d/\";\n");
-	if (program_run(&result, &program, &session->cancel, err) < 0)
+	if (environment_sources_ask(&arguments, session, take_option, out, err) < 0)
 		return -1;
 	if (lock->snapshot != NULL || lock->package_count > 0)
 		buffer_append_text(out, "Acquire::Check-Valid-Until \"false\";\n");

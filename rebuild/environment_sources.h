@@ -29,5 +29,11 @@ int environment_sources_options(struct buffer *out, const struct environment_loc
 void environment_sources_variables(struct strings *variables,
 				   const struct session *session);
 
+/* Runs `apt-config ARGUMENTS` and gives each line that it prints. */
+int environment_sources_ask(const struct strings *arguments,
+			    const struct session *session,
+			    void (*line)(void *context, const char *line), void *context,
+			    struct error *err);
+
 /* Whether what apt said is of the network's making: ERROR_NETWORK, else ERROR_SYSTEM. */
 enum error_kind environment_sources_trouble(const struct strings *said);
