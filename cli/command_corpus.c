@@ -147,7 +147,7 @@ lookup(const struct invocation *invocation, struct run *run, struct error *err)
 }
 
 static const struct verb verbs[] = {
-	{ "build", 1, ANY_NUMBER, "what to make it of", TAKES(output), build },
+	{ "build", 1, ANY_NUMBER, "one source or more", TAKES(output), build },
 	{ "show", 0, 0, NULL, TAKES(json) | TAKES(corpus), show },
 	{ "lookup", 1, ANY_NUMBER, "files, or names of blobs", TAKES(corpus), lookup },
 };

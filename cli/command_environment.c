@@ -148,7 +148,7 @@ remove_kept(const struct invocation *invocation, struct run *run, struct error *
 	return 0;
 }
 
-static const char name[] = "an environment";
+static const char name[] = "the name of an environment";
 
 static const struct verb verbs[] = {
 	{ "create", 1, 1, name, making | TAKES(json), create },

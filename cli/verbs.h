@@ -11,10 +11,9 @@ enum { VERB_FIRST = 1 }; /* the argument after the verb */
 
 struct verb {
 	const char *name;
-	size_t least, most; /* arguments after it */
-	const char
-		*argument; /* what they are: "the name of an environment"; NULL: none */
-	option_set takes;  /* of the options that not all verbs of the command take */
+	size_t least, most;   /* arguments after it */
+	const char *argument; /* what they are: "an environment"; NULL: none */
+	option_set takes;     /* of the options that not all verbs of the command take */
 
 	/* Returns the exit status, or -1. */
 	int (*run)(const struct invocation *invocation, struct run *run,

@@ -80,23 +80,31 @@ note_packages(struct build_job *job)
 }
 
 static bool
-is_for_crates(const struct build_job *job)
+makes_crates(const struct recipe *recipe)
 {
-	return text_is_same(job->recipe->strategy, "cargo-package");
+	return text_is_same(recipe->strategy, "cargo-package");
 }
+
+/* Whom to ask for a version, with the Debian package that each is in. */
+static const struct asked_tool {
+	const char *name, *package;
+	bool (*is_used)(const struct recipe *recipe);
+} asked_tools[] = {
+	{ "node", "nodejs", recipe_uses_npm },
+	{ "npm", "npm", recipe_uses_npm },
+	{ "cargo", "cargo", makes_crates },
+};
 
 /* Of an environment whose packages are known, only what is among them is asked. */
 static bool
-may_have(const struct build_job *job, const char *tool)
+may_have(const struct build_job *job, const struct asked_tool *tool)
 {
 	const struct environment *environment = job->session->environment;
-	const char *package = strcmp(tool, "node") == 0 ? "nodejs" : tool;
 
-	if (strcmp(tool, "cargo") == 0 ? !is_for_crates(job)
-				       : !recipe_uses_npm(job->recipe))
+	if (!tool->is_used(job->recipe))
 		return false;
 	return environment == NULL || environment->lock.package_count == 0 ||
-	       environment_lock_find(&environment->lock, package) != NULL;
+	       environment_lock_find(&environment->lock, tool->package) != NULL;
 }
 
 /* What was really used: what was fetched, and of the host's own what it says of itself.
@@ -104,7 +112,6 @@ may_have(const struct build_job *job, const char *tool)
 static int
 note_tools(struct build_job *job, struct error *err)
 {
-	static const char *const usual[] = { "node", "npm", "cargo" };
 	struct strings *tools = &job->build->tools;
 
 	for (size_t i = 0; i < job->toolchain.count; i++) {
@@ -117,15 +124,16 @@ note_tools(struct build_job *job, struct error *err)
 		note_packages(job);
 	else if (dist_tools_note(tools, job->session, job->recipe, err) < 0)
 		return -1;
-	for (size_t i = 0; i < array_length(usual); i++) {
+	for (size_t i = 0; i < array_length(asked_tools); i++) {
+		const struct asked_tool *tool = &asked_tools[i];
 		cleanup_free char *version = NULL;
 
-		if (toolchain_named(tools, usual[i]) != NULL || !may_have(job, usual[i]))
+		if (toolchain_named(tools, tool->name) != NULL || !may_have(job, tool))
 			continue;
-		if (toolchain_ask_host(&version, job->session, usual[i], err) < 0)
+		if (toolchain_ask_host(&version, job->session, tool->name, err) < 0)
 			return -1;
 		if (version != NULL)
-			strings_add_format(tools, "%s=%s", usual[i], version);
+			strings_add_format(tools, "%s=%s", tool->name, version);
 	}
 	return 0;
 }

@@ -124,7 +124,7 @@ else
 	skip 'without one, one of what is installed is made, and said' 'automake is not installed'
 fi
 check 'build wants a file to write' says 'wants -o FILE' "$CUPEL" corpus build plain
-check 'build wants sources'         says 'corpus build takes one or more' "$CUPEL" corpus build -o x
+check 'build wants sources'         says 'corpus build takes one source or more' "$CUPEL" corpus build -o x
 check 'show takes no words'         says 'corpus show takes nothing else' "$CUPEL" corpus show plain
 check 'other words are none'        says 'is none of build, show, lookup' "$CUPEL" corpus make
 check 'lookup takes no --output'    says 'corpus lookup takes no --output' "$CUPEL" corpus lookup -o x plain/install-sh
