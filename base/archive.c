@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The door to libarchive. */
+/* Through libarchive. */
 #include "base/archive.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <iconv.h>
 #include <locale.h>
@@ -11,6 +9,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "base/archive_library.h"
 #include "base/memory.h"
 
 enum { PIECE = 1 << 16, RATIO_FROM = 16 << 20 };

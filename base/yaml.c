@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* libyaml's door.  The reader is a recursion over parser events, bounded by DEPTH_MAX;
+/* Through libyaml.  The reader is a recursion over parser events, bounded by DEPTH_MAX;
  * the writer hands libyaml's emitter one event per value. */
 #include "base/yaml.h"
 
@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <yaml.h>
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/yaml_library.h"
 
 enum { DEPTH_MAX = 16, VALUES_MAX = 100000, TEXT_MAX = 1 << 20 };
 

@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <yaml.h>
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/yaml_library.h"
 
 enum { DEPTH_MAX = 64, VALUES_MAX = 200000, TEXT_MAX = 1 << 20 };
 

@@ -4,6 +4,7 @@
 #include "cli/output.h"
 #include "cli/report.h"
 #include "cli/run.h"
+#include "compare/libraries.h"
 #include "rebuild/check.h"
 #include "sandbox/confine.h"
 
@@ -22,7 +23,8 @@ print_tiles(const struct invocation *invocation, const struct run *run, struct e
 	cleanup_buffer struct buffer answer = BUFFER_INIT(OUTPUT_MAX);
 	cleanup_buffer struct buffer text = BUFFER_INIT(OUTPUT_MAX);
 	cleanup_mapping struct mapping file = { 0 };
-	struct confined confined = { .run = tile_in_child,
+	struct confined confined = { .open = compare_libraries_open,
+				     .run = tile_in_child,
 				     .context = &file.bytes,
 				     .answer_limit = OUTPUT_MAX,
 				     .memory = run->session.comparison.limits.memory };

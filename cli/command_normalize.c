@@ -9,6 +9,7 @@
 #include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/run.h"
+#include "compare/libraries.h"
 #include "sandbox/confine.h"
 
 struct work {
@@ -129,7 +130,8 @@ normalize_file(const struct invocation *invocation, const struct run *run,
 	cleanup_mapping struct mapping file = { 0 };
 	cleanup_buffer struct buffer answer = BUFFER_INIT(SIZE_MAX);
 	struct work work = { .options = &run->session.comparison };
-	struct confined confined = { .run = normalize_in_child,
+	struct confined confined = { .open = compare_libraries_open,
+				     .run = normalize_in_child,
 				     .context = &work,
 				     .answer_limit = work.options->limits.memory,
 				     .memory = work.options->limits.memory };

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* bzip2, through libbz2. */
-#include <bzlib.h>
 #include <limits.h>
 #include <sys/param.h>
 
+#include "compare/bzip2_library.h"
 #include "compare/decode.h"
 
 enum { LEVEL = 9 };

@@ -2,9 +2,9 @@
 /* Deflate (RFC 1951), through zlib. */
 #include <limits.h>
 #include <sys/param.h>
-#include <zlib.h>
 
 #include "compare/decode.h"
+#include "compare/zlib_library.h"
 
 enum { MEMORY_LEVEL = 8 };
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Frames of LZ4, through liblz4. */
-#include <lz4frame.h>
 #include <string.h>
 
 #include "compare/decode.h"
+#include "compare/lz4_library.h"
 
 enum { BLOCK = 4 << 20 };
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* xz, lzma and lzip, through liblzma. */
 #include <inttypes.h>
-#include <lzma.h>
 
 #include "compare/decode.h"
+#include "compare/xz_library.h"
 
 enum { PRESET = 0, LZIP_HEADER = 6, LZIP_TRAILER = 20, LZIP_DICTIONARY = 5 };
 

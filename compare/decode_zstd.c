@@ -2,10 +2,9 @@
 /* zstd (RFC 8878), through libzstd. */
 #include <inttypes.h>
 #include <sys/param.h>
-#include <zstd.h>
-#include <zstd_errors.h>
 
 #include "compare/decode.h"
+#include "compare/zstd_library.h"
 
 static void
 context_close(ZSTD_DCtx **context)

@@ -1,62 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "compare/disassemble.h"
 
-#include <capstone/capstone.h>
-#include <dlfcn.h>
 #include <elf.h>
-#include <pthread.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "compare/capstone_library.h"
 
-#define NAME_OF(major)	"libcapstone.so." TEXT_OF(major)
-#define TEXT_OF(number) #number
-
-#define CALLS(CALL)                                                                      \
-	CALL(cs_open)                                                                    \
-	CALL(cs_close)                                                                   \
-	CALL(cs_malloc)                                                                  \
-	CALL(cs_free)                                                                    \
-	CALL(cs_disasm_iter)
-
-/* The addresses that the linker would fill in at the start of the program: written to
- * once, before anybody reads. */
-static struct {
-#define CALL(name) __typeof__(name) *name;
-	CALLS(CALL)
-#undef CALL
-	bool open;
-} capstone;
-
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-static bool
-find_call(void *library, const char *name, void *at)
+int
+disassemble_prepare(struct error *err)
 {
-	void *address = dlsym(library, name);
-
-	memcpy(at, &address, sizeof(address));
-	return address != NULL;
-}
-
-static void
-open_once(void)
-{
-	void *library = dlopen(NAME_OF(CS_API_MAJOR), RTLD_NOW | RTLD_LOCAL);
-
-	capstone.open = library != NULL
-#define CALL(name) &&find_call(library, #name, &capstone.name)
-					   CALLS(CALL)
-#undef CALL
-		;
-}
-
-void
-disassemble_prepare(void)
-{
-	pthread_once(&once, open_once);
+	return later_open(&capstone_later, err);
 }
 
 static const struct {
@@ -102,14 +57,16 @@ disassembler_open(const struct disassemble_machine *machine)
 	struct disassembler *opened;
 	csh handle;
 
-	for (size_t i = 0; capstone.open && i < array_length(machines); i++) {
+	if (!later_is_open(&capstone_later))
+		return NULL;
+	for (size_t i = 0; i < array_length(machines); i++) {
 		if (machines[i].machine != machine->machine)
 			continue;
-		if (capstone.cs_open(machines[i].architecture,
-				     (cs_mode)mode_of(i, machine), &handle) != CS_ERR_OK)
+		if (cs_open(machines[i].architecture, (cs_mode)mode_of(i, machine),
+			    &handle) != CS_ERR_OK)
 			break;
 		opened = xcalloc(1, sizeof(*opened));
-		*opened = (struct disassembler){ handle, capstone.cs_malloc(handle),
+		*opened = (struct disassembler){ handle, cs_malloc(handle),
 						 step_of(machine) };
 		return opened;
 	}
@@ -122,8 +79,8 @@ disassembler_close(struct disassembler *disassembler)
 	if (disassembler == NULL)
 		return;
 	if (disassembler->room != NULL)
-		capstone.cs_free(disassembler->room, 1);
-	capstone.cs_close(&disassembler->handle);
+		cs_free(disassembler->room, 1);
+	cs_close(&disassembler->handle);
 	free(disassembler);
 }
 
@@ -156,7 +113,7 @@ disassembler_next(struct disassembler *disassembler, struct bytes code, uint64_t
 		return false;
 	out->address = address;
 	if (room == NULL ||
-	    !capstone.cs_disasm_iter(disassembler->handle, &at, &size, &place, room)) {
+	    !cs_disasm_iter(disassembler->handle, &at, &size, &place, room)) {
 		show_bytes(disassembler, code, out);
 		return true;
 	}

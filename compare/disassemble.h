@@ -7,9 +7,11 @@
  */
 
 #include "base/bytes.h"
+#include "base/error.h"
 
-/* Opens the library, before a process closes its doors; without it no code is shown. */
-void disassemble_prepare(void);
+/* Opens the library, before a process closes its doors; where that was not done no code
+ * is shown.  -1 when there is none. */
+int disassemble_prepare(struct error *err);
 
 /* What decides how code is read: e_machine, and the ELF file's class and byte order. */
 struct disassemble_machine {
@@ -19,7 +21,7 @@ struct disassemble_machine {
 
 struct disassembler;
 
-/* NULL for a machine that we can not show. */
+/* NULL for a machine that we can not show, and where the library is not open. */
 struct disassembler *disassembler_open(const struct disassemble_machine *machine);
 void disassembler_close(struct disassembler *disassembler);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The door to libgit2 for texts.  Its cost grows with what it is given, whole, so the two
+ * Through libgit2.  Its cost grows with what it is given, whole, so the two
  * sides first lose the lines that they share at both ends: a small change in a large file
  * costs next to nothing, and what is left has a ceiling.
  *
@@ -10,12 +10,12 @@
  */
 #include "compare/lines.h"
 
-#include <git2.h>
 #include <inttypes.h>
 #include <sys/param.h>
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "compare/git_library.h"
 
 enum {
 	CONTEXT_LINES = 3,
@@ -40,6 +40,12 @@ struct writer {
 	struct lines removed, added; /* a change that is not written yet */
 	bool cut;
 };
+
+int
+lines_open(struct error *err)
+{
+	return later_open(&git_later, err);
+}
 
 void
 lines_prepare(void)

@@ -5,6 +5,9 @@
 
 #include "base/buffer.h"
 
+/* Opens libgit2, before a process closes its doors; -1 when there is none. */
+int lines_open(struct error *err);
+
 /* Has libgit2 open what it needs, before a process closes its doors. */
 void lines_prepare(void);
 

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The door to libxml2's reader.  A document is turned into UTF-8 first, whatever it
+ * Through libxml2's reader.  A document is turned into UTF-8 first, whatever it
  * declares, so that no converter has to be loaded.
  */
 #include "compare/xml_reader.h"
 
-#include <libxml/c14n.h>
-#include <libxml/catalog.h>
-#include <libxml/parser.h>
 #include <limits.h>
 
 #include "compare/text_encoding.h"
+#include "compare/xml_library.h"
 
 enum { LARGEST = 4 << 20, FORM_MAX = 64 << 20 };
 
@@ -65,17 +63,30 @@ declares_entities(const xmlDoc *document)
 		(type->pentities != NULL && xmlHashSize(type->pentities) > 0));
 }
 
+/* As in xml_writer.c: the buffer remembers that there was no room. */
+static int
+take_bytes(void *context, const char *bytes, int size)
+{
+	struct buffer *out = context;
+
+	buffer_append(out, (struct bytes){ (const uint8_t *)bytes, (size_t)size });
+	return size;
+}
+
 static void
 append_form(xmlDocPtr document, struct buffer *out)
 {
 	enum { WITH_COMMENTS = 1 };
-	xmlChar *form = NULL;
-	int size = xmlC14NDocDumpMemory(document, NULL, XML_C14N_1_0, NULL, WITH_COMMENTS,
-					&form);
+	size_t size_before = out->size;
+	xmlOutputBufferPtr output = xmlOutputBufferCreateIO(take_bytes, NULL, out, NULL);
+	int size = output == NULL ? -1
+				  : xmlC14NDocSaveTo(document, NULL, XML_C14N_1_0, NULL,
+						     WITH_COMMENTS, output);
 
-	if (size > 0)
-		buffer_append(out, (struct bytes){ form, (size_t)size });
-	xmlFree(form);
+	if (output != NULL && xmlOutputBufferClose(output) < 0)
+		size = -1;
+	if (size < 0 || out->overflow)
+		out->size = size_before;
 }
 
 /* The form of the document, where one can be made. */

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The door to libxml2's writer. */
+/* Through libxml2's writer. */
 #include "compare/xml_writer.h"
 
-#include <libxml/xmlwriter.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "compare/text_page.h"
+#include "compare/xml_library.h"
 
 struct xml_writer {
 	xmlTextWriterPtr text; /* owned; NULL where there is no memory */

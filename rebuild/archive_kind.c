@@ -13,6 +13,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "compare/decode.h"
+#include "compare/libraries.h"
 #include "sandbox/confine.h"
 
 enum {
@@ -300,7 +301,9 @@ archive_kind_read(struct archive_kind *out, const struct session *session,
 {
 	cleanup_mapping struct mapping artifact = { 0 };
 	cleanup_json struct json *answer = NULL;
-	struct confined confined = { .run = read_in_child, .answer_limit = ANSWER_LIMIT };
+	struct confined confined = { .open = compare_libraries_open,
+				     .run = read_in_child,
+				     .answer_limit = ANSWER_LIMIT };
 	size_t row = 0;
 
 	*out = (struct archive_kind){ 0 };

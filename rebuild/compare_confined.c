@@ -14,6 +14,7 @@
 #include "base/trimmer.h"
 #include "base/worker.h"
 #include "compare/disassemble.h"
+#include "compare/libraries.h"
 #include "rebuild/check.h"
 #include "rebuild/dump.h"
 #include "sandbox/confine.h"
@@ -68,14 +69,15 @@ open_leaves(struct pair *pair, const struct dump *dump, struct error *err)
 
 /* The child can open nothing any more.  Smaller files hold no program; and opening what
  * shows code takes longer than comparing them. */
-static void
-open_libraries(const struct pair *pair)
+static int
+open_disassembler(const struct pair *pair, struct error *err)
 {
 	enum { WITH_CODE = 4 << 10 };
 
-	if (subject_size(pair->published) >= WITH_CODE &&
-	    subject_size(pair->rebuilt) >= WITH_CODE)
-		disassemble_prepare();
+	if (subject_size(pair->published) < WITH_CODE ||
+	    subject_size(pair->rebuilt) < WITH_CODE)
+		return 0;
+	return disassemble_prepare(err);
 }
 
 /* A page that both the child and its parent see. */
@@ -139,7 +141,8 @@ run_confined(struct comparison *out, struct pair *pair, const struct cancel *can
 {
 	uint64_t limit = pair->options.limits.report_size;
 	cleanup_json struct json *report = NULL;
-	struct confined confined = { .prepare = prepare_child,
+	struct confined confined = { .open = compare_libraries_open,
+				     .prepare = prepare_child,
 				     .run = compare_in_child,
 				     .context = pair,
 				     .answer_limit = limit,
@@ -204,8 +207,9 @@ compare_confined(struct comparison *out, const struct session *session,
 		return -1;
 	if (open_leaves(&pair, session->dump, err) < 0)
 		return -1;
+	if (open_disassembler(&pair, err) < 0)
+		return -1;
 	open_spool(&pair);
-	open_libraries(&pair);
 	open_whereabouts(&pair);
 	if (run_confined(out, &pair, &session->cancel, err) == 0)
 		return session->dump == NULL

@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "compare/decode.h"
+#include "compare/libraries.h"
 #include "rebuild/debian_checksums.h"
 #include "rebuild/debian_fields.h"
 #include "rebuild/fetch.h"
@@ -186,7 +187,8 @@ search_file(struct buffer *out, const struct session *session, const char *path,
 {
 	cleanup_mapping struct mapping mapping = { 0 };
 	struct search search = { .query = query };
-	struct confined confined = { .run = search_in_child,
+	struct confined confined = { .open = compare_libraries_open,
+				     .run = search_in_child,
 				     .context = &search,
 				     .answer_limit = ANSWER_LIMIT };
 

@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "compare/ar_archive.h"
 #include "compare/decode.h"
+#include "compare/libraries.h"
 #include "rebuild/debian_build.h"
 #include "rebuild/debian_version.h"
 #include "sandbox/confine.h"
@@ -216,7 +217,8 @@ read_one(struct debian_published *out, const struct session *session, struct wor
 {
 	cleanup_mapping struct mapping mapping = { 0 };
 	cleanup_json struct json *answer = NULL;
-	const struct confined confined = { .run = look_in_child,
+	const struct confined confined = { .open = compare_libraries_open,
+					   .run = look_in_child,
 					   .context = work,
 					   .answer_limit = ANSWER_LIMIT };
 

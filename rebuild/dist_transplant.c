@@ -7,6 +7,7 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "compare/libraries.h"
 #include "compare/tar_member.h"
 #include "rebuild/archive_marks.h"
 #include "sandbox/confine.h"
@@ -201,7 +202,9 @@ dist_transplant(bool *same, const struct session *session, const char *published
 {
 	cleanup_mapping struct mapping ours = { 0 }, theirs = { 0 };
 	cleanup_buffer struct buffer answer = BUFFER_INIT(ANSWER_LIMIT);
-	struct confined confined = { .run = run_in_child, .answer_limit = ANSWER_LIMIT };
+	struct confined confined = { .open = compare_libraries_open,
+				     .run = run_in_child,
+				     .answer_limit = ANSWER_LIMIT };
 	struct bytes files[2];
 
 	*same = false;

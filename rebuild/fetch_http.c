@@ -17,7 +17,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "base/strings.h"
-#include "rebuild/fetch_library.h"
+#include "rebuild/curl_library.h"
 
 enum { CONNECT_SECONDS = 20, STALLED_SECONDS = 30 };
 
@@ -354,7 +354,7 @@ http_get(struct http_answer *answer, const struct session *session,
 	 const struct http_request *request, struct error *err)
 {
 	*answer = (struct http_answer){ .size = request->resume };
-	if (fetch_library_open(err) < 0)
+	if (later_open(&curl_later, err) < 0)
 		return -1;
 	return get_once(answer, session, request, err);
 }

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "compare/decode.h"
+#include "compare/libraries.h"
 #include "compare/lines.h"
 #include "rebuild/provenance.h"
 #include "sandbox/confine.h"
@@ -237,7 +238,8 @@ nearest_find(struct nearest *out, const struct nearest_question *question,
 	     const struct cancel *cancel, struct error *err)
 {
 	cleanup_json struct json *json = NULL;
-	struct confined confined = { .prepare = prepare,
+	struct confined confined = { .open = compare_libraries_open,
+				     .prepare = prepare,
 				     .run = run_in_child,
 				     .context = (void *)(uintptr_t)question,
 				     .answer_limit = ANSWER_LIMIT };

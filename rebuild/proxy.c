@@ -16,8 +16,8 @@
 #include "base/digest.h"
 #include "base/memory.h"
 #include "rebuild/fetch.h"
+#include "rebuild/microhttpd_library.h"
 #include "rebuild/npm_document.h"
-#include "rebuild/proxy_library.h"
 
 enum {
 	CONNECTIONS_MAX = 64,
@@ -68,7 +68,7 @@ proxy_free(struct proxy *proxy)
 	if (proxy == NULL)
 		return;
 	if (proxy->daemon != NULL)
-		proxy_library.MHD_stop_daemon(proxy->daemon);
+		MHD_stop_daemon(proxy->daemon);
 	for (size_t i = 0; i < proxy->count; i++)
 		request_release(&proxy->requests[i]);
 	free(proxy->requests);
@@ -89,14 +89,14 @@ note(struct proxy *proxy, struct proxy_request *request)
 static enum MHD_Result
 refuse(struct MHD_Connection *connection, unsigned status, const char *why)
 {
-	struct MHD_Response *response = proxy_library.MHD_create_response_from_buffer(
+	struct MHD_Response *response = MHD_create_response_from_buffer(
 		strlen(why), (void *)(uintptr_t)why, MHD_RESPMEM_MUST_COPY);
 	enum MHD_Result queued = MHD_NO;
 
 	if (response != NULL)
-		queued = proxy_library.MHD_queue_response(connection, status, response);
+		queued = MHD_queue_response(connection, status, response);
 	if (response != NULL)
-		proxy_library.MHD_destroy_response(response);
+		MHD_destroy_response(response);
 	return queued;
 }
 
@@ -111,16 +111,15 @@ answer_with_file(struct MHD_Connection *connection, const char *path, const char
 
 	if (fd < 0 || fstat(fd, &about) < 0)
 		return refuse(connection, BAD_GATEWAY, "the cache has lost the answer");
-	response =
-		proxy_library.MHD_create_response_from_fd64((uint64_t)about.st_size, fd);
+	response = MHD_create_response_from_fd64((uint64_t)about.st_size, fd);
 	if (response == NULL)
 		return MHD_NO;
 	steal_fd(&fd);
-	proxy_library.MHD_add_response_header(
-		response, "Content-Type",
-		accept != NULL ? "application/json" : "application/octet-stream");
-	queued = proxy_library.MHD_queue_response(connection, OK, response);
-	proxy_library.MHD_destroy_response(response);
+	MHD_add_response_header(response, "Content-Type",
+				accept != NULL ? "application/json"
+					       : "application/octet-stream");
+	queued = MHD_queue_response(connection, OK, response);
+	MHD_destroy_response(response);
 	return queued;
 }
 
@@ -129,8 +128,8 @@ answer_with_file(struct MHD_Connection *connection, const char *path, const char
 static const char *
 wanted_form(struct MHD_Connection *connection)
 {
-	const char *accept = proxy_library.MHD_lookup_connection_value(
-		connection, MHD_HEADER_KIND, "Accept");
+	const char *accept =
+		MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Accept");
 
 	return accept != NULL && strstr(accept, "json") != NULL ? accept : NULL;
 }
@@ -209,12 +208,12 @@ proxy_listen(void *context, int fd)
 {
 	struct proxy *proxy = context;
 
-	if (proxy_library_open(&proxy->failed) < 0) {
+	if (later_open(&microhttpd_later, &proxy->failed) < 0) {
 		close(fd);
 		return;
 	}
 	proxy->failed.kind = ERROR_NONE;
-	proxy->daemon = proxy_library.MHD_start_daemon(
+	proxy->daemon = MHD_start_daemon(
 		MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION, 0, NULL,
 		NULL, answer, proxy, MHD_OPTION_LISTEN_SOCKET, fd,
 		MHD_OPTION_UNESCAPE_CALLBACK, as_it_is, NULL, MHD_OPTION_CONNECTION_LIMIT,

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* What the files of the door to libgit2 share: repository*.c include this, nobody else. */
+/* What the files share that read repositories by libgit2: repository*.c include this,
+ * nobody else. */
 
-#include <git2.h>
-
+#include "compare/git_library.h"
 #include "rebuild/repository.h"
 
 struct repository {

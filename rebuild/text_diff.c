@@ -139,7 +139,8 @@ text_diff_find(struct text_diff *out, struct bytes rebuilt, struct bytes publish
 {
 	cleanup_json struct json *json = NULL;
 	struct pair pair = { rebuilt, published };
-	struct confined confined = { .prepare = prepare,
+	struct confined confined = { .open = lines_open,
+				     .prepare = prepare,
 				     .run = run_in_child,
 				     .context = &pair,
 				     .answer_limit = ANSWER_LIMIT };

@@ -24,6 +24,8 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/later.h"
+#include "base/libraries.h"
 #include "base/memory.h"
 #include "sandbox/landlock.h"
 #include "sandbox/seccomp.h"
@@ -83,10 +85,21 @@ prepare_allocation(void)
 	mallopt(M_ARENA_MAX, 1);
 }
 
+/* Before the fork, so that the next child has them too, and no thread that we do not have
+ * is in the middle of opening one. */
+static int
+open_libraries(const struct confined *confined, struct error *err)
+{
+	if (base_libraries_open(err) < 0)
+		return -1;
+	return confined->open != NULL ? confined->open(err) : 0;
+}
+
 /* What they would open at their first use, when it is too late. */
 static void
 prepare_libraries(void)
 {
+	later_stop();
 	archive_prepare();
 	digest_prepare();
 	json_prepare();
@@ -240,6 +253,8 @@ confine_run(const struct confined *confined, const struct cancel *cancel,
 	int fds[2], gathered;
 	pid_t child;
 
+	if (open_libraries(confined, err) < 0)
+		return -1;
 	if (pipe2(fds, O_CLOEXEC) < 0)
 		return error_set_errno(err, "pipe");
 	child = fork();

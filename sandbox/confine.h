@@ -14,6 +14,11 @@
 #include "base/json.h"
 
 struct confined {
+	/* NULL, or opens the libraries that `run` needs and confine does not (it opens
+	 * those of base), in the caller's process: the child opens none any more.  -1
+	 * with *err is this error. */
+	int (*open)(struct error *err);
+
 	/* NULL, or called in the child when landlock has closed the files and before
 	 * seccomp closes the rest: for what libraries ask of the system at their first
 	 * use, and for threads, which are closed in with it.  No input has been looked at

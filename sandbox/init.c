@@ -26,6 +26,7 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/later.h"
 #include "base/memory.h"
 #include "sandbox/seccomp.h"
 
@@ -339,6 +340,7 @@ inside_main(const struct inside *inside)
 	int kept[] = { inside->status, inside->log, inside->filter, inside->terminal };
 	pid_t payload;
 
+	later_stop(); /* the world that it makes has libraries that are not ours */
 	keep_only(kept, array_length(kept));
 	if (!is_let_go(inside))
 		_exit(1);

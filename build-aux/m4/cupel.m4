@@ -10,24 +10,51 @@ AC_DEFUN([CUPEL_LIBRARY], [
   AC_SUBST([LIBRARY_LIBS])
 ])
 
-# CUPEL_LIBRARY_LATER(NAME, PKG-CONFIG-SPEC, WHY): one that the program opens itself, if ever.
+# CUPEL_LIBRARY_NAME(NAME, HEADER, FUNCTION, FLAGS, WHY): defines LIBRARY_NAME as the name by which
+# the loader knows the library that lib<NAME> is here: what a program that is linked with it needs.
+AC_DEFUN([CUPEL_LIBRARY_NAME], [
+  AC_REQUIRE([CUPEL_READELF])
+  AC_CACHE_CHECK([what lib$1 is opened as], [cupel_cv_name_$1], [
+    cupel_save_CPPFLAGS=$CPPFLAGS cupel_save_LIBS=$LIBS
+    CPPFLAGS="$CPPFLAGS $LIBRARY_CPPFLAGS" LIBS="$4 $LIBS"
+    cupel_cv_name_$1=no
+    AC_LINK_IFELSE([AC_LANG_PROGRAM([[#include <$2>]],
+      [[void (*volatile function)(void) = (void (*)(void))$3; return function == 0;]])], [
+      cupel_cv_name_$1=`$READELF -d conftest$EXEEXT |
+        sed -n '/(*NEEDED)*/ s/.*@<:@@<:@@:>@\(lib$1@<:@-.@:>@.*\)@:>@.*/\1/p'`
+      test -n "$cupel_cv_name_$1" || cupel_cv_name_$1=static
+    ])
+    CPPFLAGS=$cupel_save_CPPFLAGS LIBS=$cupel_save_LIBS
+  ])
+  AS_CASE([$cupel_cv_name_$1],
+    [no], [AC_MSG_ERROR([lib$1 has no $3, or $2 does not declare it: $5.])],
+    [static], [AC_MSG_ERROR([cupel opens lib$1 when it needs it: a static library does not do.])])
+  AC_DEFINE_UNQUOTED(m4_toupper([LIBRARY_$1]), ["$cupel_cv_name_$1"], [what lib$1 is opened as])
+])
+
+AC_DEFUN([CUPEL_READELF], [
+  AC_CHECK_TOOLS([READELF], [readelf llvm-readelf eu-readelf], [no])
+  AS_IF([test "$READELF" = no], [AC_MSG_ERROR([readelf says which libraries there are: install binutils])])
+])
+
+# CUPEL_LIBRARY_LATER(NAME, PKG-CONFIG-SPEC, HEADER, FUNCTION, WHY): one that must be there, which
+# the program opens itself when it first needs it (base/later.h).
 AC_DEFUN([CUPEL_LIBRARY_LATER], [
   PKG_CHECK_MODULES([LIBRARY_$1], [$2], [
     LIBRARY_CPPFLAGS="$LIBRARY_CPPFLAGS $LIBRARY_$1_CFLAGS"
     cupel_summary="$cupel_summary
-    $1: $3 (opened at the first use)"
-  ], [AC_MSG_ERROR([cupel needs $2: $3. ./bootstrap installs it on Debian and Ubuntu.])])
+    $1: $5 (opened at the first use)"
+  ], [AC_MSG_ERROR([cupel needs $2: $5. ./bootstrap installs it on Debian and Ubuntu.])])
+  CUPEL_LIBRARY_NAME([$1], [$3], [$4], [$LIBRARY_$1_LIBS], [$5])
 ])
 
-# CUPEL_LIBRARY_PLAIN(NAME, FUNCTION, HEADER, WHY): one that pkg-config may not know.
-AC_DEFUN([CUPEL_LIBRARY_PLAIN], [
-  AC_CHECK_HEADER([$3], [cupel_found=yes], [cupel_found=no])
-  AC_CHECK_LIB([$1], [$2], [:], [cupel_found=no], [$LIBRARY_LIBS])
-  AS_IF([test "$cupel_found" = yes], [
-    LIBRARY_LIBS="$LIBRARY_LIBS -l$1"
-    cupel_summary="$cupel_summary
-    $1: $4"
-  ], [AC_MSG_ERROR([cupel needs lib$1 and $3: $4. ./bootstrap installs it on Debian and Ubuntu.])])
+# CUPEL_LIBRARY_LATER_PLAIN(NAME, HEADER, FUNCTION, WHY): one that pkg-config may not know.
+AC_DEFUN([CUPEL_LIBRARY_LATER_PLAIN], [
+  AC_CHECK_HEADER([$2], [],
+    [AC_MSG_ERROR([cupel needs lib$1 and $2: $4. ./bootstrap installs it on Debian and Ubuntu.])])
+  CUPEL_LIBRARY_NAME([$1], [$2], [$3], [-l$1], [$4])
+  cupel_summary="$cupel_summary
+    $1: $4 (opened at the first use)"
 ])
 
 # CUPEL_FLAG(FLAG): add FLAG to CUPEL_CFLAGS when the compiler takes it.

@@ -11,6 +11,7 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "compare/disassemble.h"
 #include "sandbox/confine.h"
 #include "sandbox/landlock.h"
 
@@ -265,6 +266,48 @@ an_interrupt_kills_the_child(void **state)
 	assert_int_equal(err.kind, ERROR_INTERRUPTED);
 }
 
+static int
+open_nothing(struct error *err)
+{
+	return error_set(err, ERROR_SYSTEM, "a library is missing");
+}
+
+static void
+a_library_that_is_missing_is_told_before_anything_runs(void **state)
+{
+	cleanup_buffer struct buffer out = BUFFER_INIT(LIMIT);
+	struct confined confined = { .open = open_nothing,
+				     .run = die,
+				     .answer_limit = LIMIT };
+	struct error err;
+
+	(void)state;
+	assert_int_equal(confine_run(&confined, NULL, &out, &err), -1);
+	assert_int_equal(err.kind, ERROR_SYSTEM);
+	assert_string_equal(err.message, "a library is missing");
+}
+
+static int
+open_capstone(void *context, struct buffer *out, struct error *err)
+{
+	(void)context;
+	(void)out;
+	return disassemble_prepare(err);
+}
+
+static void
+the_child_opens_no_library_itself(void **state)
+{
+	cleanup_buffer struct buffer out = BUFFER_INIT(LIMIT);
+	struct error err;
+
+	(void)state;
+	assert_int_equal(run(open_capstone, NULL, NULL, &out, &err), -1);
+	assert_int_equal(err.kind, ERROR_SYSTEM);
+	assert_string_equal(err.message, LIBRARY_CAPSTONE
+			    " was not opened before this process was closed in");
+}
+
 int
 main(void)
 {
@@ -278,6 +321,8 @@ main(void)
 		cmocka_unit_test(files_and_sockets_kill),
 		cmocka_unit_test(the_one_folder_may_be_written_and_no_other),
 		cmocka_unit_test(an_interrupt_kills_the_child),
+		cmocka_unit_test(a_library_that_is_missing_is_told_before_anything_runs),
+		cmocka_unit_test(the_child_opens_no_library_itself),
 	};
 
 	return cmocka_run_group_tests_name("confine", tests, NULL, NULL);

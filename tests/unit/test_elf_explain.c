@@ -193,8 +193,10 @@ main(void)
 		cmocka_unit_test(another_folder_in_debug_data_has_a_hint),
 		cmocka_unit_test(calls_of_libraries_are_known_by_name),
 	};
+	struct error err;
 
 	comparison_prepare();
-	disassemble_prepare();
+	if (disassemble_prepare(&err) < 0)
+		return 1;
 	return cmocka_run_group_tests_name("elf_explain", tests, NULL, NULL);
 }

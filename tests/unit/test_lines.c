@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "compare/comparison.h"
+#include "compare/libraries.h"
 #include "sandbox/confine.h"
 #include "tests/unit.h"
 
@@ -303,7 +304,8 @@ a_child_that_has_closed_its_doors_can_diff(void **state)
 {
 	cleanup_buffer struct buffer inside = BUFFER_INIT(OUT_MAX),
 				     outside = BUFFER_INIT(OUT_MAX);
-	struct confined confined = { .prepare = prepare,
+	struct confined confined = { .open = compare_libraries_open,
+				     .prepare = prepare,
 				     .run = diff_in_child,
 				     .answer_limit = OUT_MAX,
 				     .memory = 512 * MEBIBYTE };
