@@ -2,10 +2,12 @@
 #include "rebuild/debian_causes.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "rebuild/debian_clues.h"
+#include "rebuild/debian_remarks.h"
 #include "rebuild/debian_toolchain.h"
 #include "tests/unit.h"
 
@@ -176,6 +178,77 @@ a_year_in_code_is_no_other_compiler(void **state)
 			    "2022");
 }
 
+/* What the constants here are in a struct that would own them. */
+static char *
+text(const char *constant)
+{
+	union {
+		const char *constant;
+		char *text;
+	} both = { .constant = constant };
+
+	return both.text;
+}
+
+static struct debian_tool
+tool(const char *package, const char *then, const char *here)
+{
+	return (struct debian_tool){ .package = text(package),
+				     .then = text(then),
+				     .here = text(here) };
+}
+
+static bool
+says(const struct remarks *remarks, const char *cause, const char *words)
+{
+	for (size_t i = 0; i < remarks->count; i++)
+		if (text_is_same(remarks->items[i].cause, cause) &&
+		    strstr(remarks->items[i].message, words) != NULL)
+			return true;
+	return false;
+}
+
+/* The remarks on a build-id, and other code where `code`, with that compiler then. */
+static void
+remark_on(struct remarks *out, bool code, const char *gcc)
+{
+	cleanup_comparison struct comparison comparison = { 0 };
+	cleanup_debian_causes struct debian_causes causes = { 0 };
+	struct debian_tool tools[] = { tool("gcc-12", gcc, "12.2.0-14"),
+				       tool("libc6-dev", "2.36-7", "2.36-9") };
+	const struct debian_toolchain toolchain = { .built = IN_2022,
+						    .tools = tools,
+						    .count = array_length(tools) };
+
+	add(&comparison, BIN "//.note.gnu.build-id", SEVERITY_NOTE,
+	    code ? NULL : "compiler-revision: x", NULL);
+	if (code)
+		add(&comparison, BIN "//.text", SEVERITY_CHANGE, NULL, "-nop\n+ret\n");
+	debian_causes_find(&causes, &comparison, IN_2022);
+	debian_remarks_add(out, &causes, &toolchain, "x.deb");
+}
+
+static void
+headers_are_named_where_no_compiler_may_be_the_reason(void **state)
+{
+	struct remarks alone = { 0 }, beside = { 0 }, code = { 0 };
+
+	(void)state;
+	remark_on(&alone, false, "12.2.0-14");
+	assert_true(says(&alone, "libc-headers", "--package libc6-dev=2.36-7"));
+	remark_on(&beside, false, "12.2.0-10");
+	assert_true(says(&beside, "compiler-revision", "gcc was 12.2.0-10"));
+	assert_true(says(&beside, "compiler-revision", "possible as well: "));
+	assert_false(says(&beside, "libc-headers", ""));
+	remark_on(&code, true, "12.2.0-10");
+	assert_true(says(&code, "compiler-codegen", "gcc was 12.2.0-10"));
+	assert_false(says(&code, "libc-headers", ""));
+	assert_false(says(&code, "compiler-revision", ""));
+	remarks_release(&alone);
+	remarks_release(&beside);
+	remarks_release(&code);
+}
+
 static const char changelog[] = "gcc-12 (12.2.0-14) unstable; urgency=medium\n"
 				" -- A B <a@b>  Sun, 08 Jan 2023 10:12:42 +0100\n"
 				"gcc-12 (12.2.0-13) experimental; urgency=medium\n"
@@ -224,6 +297,7 @@ main(void)
 		cmocka_unit_test(what_a_rule_excuses_has_a_cause_too),
 		cmocka_unit_test(other_code_explains_the_rest_of_its_file),
 		cmocka_unit_test(a_year_in_code_is_no_other_compiler),
+		cmocka_unit_test(headers_are_named_where_no_compiler_may_be_the_reason),
 		cmocka_unit_test(the_version_of_a_day_is_the_newest_before),
 		cmocka_unit_test(the_time_of_a_package_is_in_its_first_header),
 	};
