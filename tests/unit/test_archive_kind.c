@@ -5,26 +5,9 @@
 #include "base/file.h"
 #include "rebuild/archive_kind.h"
 #include "tests/unit/archives.h"
+#include "tests/unit/scratch.h"
 
 static const char commit[] = "0123456789abcdef0123456789abcdef01234567";
-
-static int
-make_folder(void **state)
-{
-	struct error err;
-
-	return folder_make_scratch((char **)state, "/tmp", "test-archive-kind", &err);
-}
-
-static int
-remove_folder(void **state)
-{
-	struct error err;
-	int code = tree_remove(*state, &err);
-
-	free(*state);
-	return code;
-}
 
 static char *
 write_artifact(const char *folder, struct bytes bytes)

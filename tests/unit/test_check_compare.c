@@ -9,28 +9,10 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "compare/finding.h"
-#include "tests/unit.h"
+#include "tests/unit/scratch.h"
 
 static char deb[] = "deb";
 static char generic[] = "generic";
-
-static int
-make_folder(void **state)
-{
-	struct error err;
-
-	return folder_make_scratch((char **)state, "/tmp", "test-check-compare", &err);
-}
-
-static int
-remove_folder(void **state)
-{
-	struct error err;
-	int code = tree_remove(*state, &err);
-
-	free(*state);
-	return code;
-}
 
 /* One file in a folder of its own; the caller frees the file's path. */
 static char *
@@ -101,11 +83,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			two_builds_differ_at_the_place_where_the_published_one_does,
-			make_folder, remove_folder),
-		cmocka_unit_test_setup_teardown(a_file_is_compared_with_a_file,
-						make_folder, remove_folder),
+		test_in_folder(
+			two_builds_differ_at_the_place_where_the_published_one_does),
+		test_in_folder(a_file_is_compared_with_a_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,30 +7,13 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "tests/unit/archives.h"
+#include "tests/unit/scratch.h"
 
 struct file {
 	char type;
 	const char *name, *content; /* of a link: its target */
 	const char *mtime;	    /* NULL: the usual */
 };
-
-static int
-make_folder(void **state)
-{
-	struct error err;
-
-	return folder_make_scratch((char **)state, "/tmp", "test-dist-transplant", &err);
-}
-
-static int
-remove_folder(void **state)
-{
-	struct error err;
-	int code = tree_remove(*state, &err);
-
-	free(*state);
-	return code;
-}
 
 static void
 put(struct buffer *tar, const struct file *files)

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -7,26 +6,9 @@
 #include "base/file.h"
 #include "rebuild/inventory.h"
 #include "tests/tar.h"
+#include "tests/unit/scratch.h"
 
 enum { LIMIT = 1 << 20 };
-
-static int
-make_folder(void **state)
-{
-	struct error err;
-
-	return folder_make_scratch((char **)state, "/tmp", "test-inventory", &err);
-}
-
-static int
-remove_folder(void **state)
-{
-	struct error err;
-	int code = tree_remove(*state, &err);
-
-	free(*state);
-	return code;
-}
 
 static int
 read_bytes(struct inventory *out, const char *folder, struct bytes bytes, struct error *err)
@@ -226,7 +208,7 @@ what_is_not_there_is_not_found(void **state)
 	assert_int_equal(err.kind, ERROR_NOT_FOUND);
 }
 
-#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
+#define IN_FOLDER(test) test_in_folder(test)
 
 int
 main(void)
