@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/digest.h"
@@ -15,7 +14,7 @@
 #include "cli/output.h"
 #include "rebuild/programs.h"
 
-enum { GRACE_MILLISECONDS = 15000, REPORT_LIMIT = 256 << 20, KEY_LIMIT = 1 << 20 };
+enum { GRACE_MILLISECONDS = 15000, KEY_LIMIT = 1 << 20, BY_SIGNAL = 128 };
 
 /* Not handed down: what says how this run looks, and what is for one check only. */
 #define NOT_HANDED_DOWN                                                                  \
@@ -31,7 +30,7 @@ batch_release(struct batch *batch)
 		free(batch->items[i].trouble);
 	}
 	free(batch->items);
-	free(batch->folder);
+	kept_close(&batch->kept);
 }
 
 int
@@ -89,22 +88,26 @@ add_options(struct strings *arguments, const struct invocation *invocation)
 	}
 }
 
+/* What its record is called; the caller frees. */
 static char *
-report_path(const struct batch *batch, const struct batch_item *item)
+name_of(const struct batch_item *item)
 {
 	char hex[DIGEST_HEX_MAX];
 
 	digest_hex_of(DIGEST_SHA256, bytes_of_text(item->target), hex);
-	return xasprintf("%s/%.32s%s.json", batch->folder, hex,
-			 item->source_only ? "-source" : "");
+	return xasprintf("%.32s%s", hex, item->source_only ? "-source" : "");
 }
 
 /* By what it is about, the options that may change a verdict, and who judges. */
 static int
-make_folder(struct batch *batch, const char *key, struct error *err)
+open_kept(struct batch *batch, const char *key, struct error *err)
 {
 	cleanup_buffer struct buffer all = BUFFER_INIT(KEY_LIMIT);
 	cleanup_strings struct strings options = { 0 };
+	cleanup_free char *folder = NULL;
+	/* --timeout is for each check. */
+	struct cancel cancel = { .flag = batch->run->session.cancel.flag };
+	struct kept_wait wait = { &cancel, batch->run->session.progress };
 	char hex[DIGEST_HEX_MAX];
 
 	add_options(&options, batch->invocation);
@@ -114,24 +117,9 @@ make_folder(struct batch *batch, const char *key, struct error *err)
 	if (buffer_check(&all, err) < 0)
 		return -1;
 	digest_hex_of(DIGEST_SHA256, buffer_bytes(&all), hex);
-	batch->folder = xasprintf("%s/checks/%.32s", batch->run->session.cache, hex);
-	if (option_given(batch->invocation, OPTION_fresh) &&
-	    tree_remove(batch->folder, err) < 0)
-		return -1;
-	return folder_make(batch->folder, err);
-}
-
-/* What cannot be read is as if it were not there. */
-static void
-take_report(struct batch_item *item, const char *path)
-{
-	cleanup_buffer struct buffer text = BUFFER_INIT(REPORT_LIMIT);
-	struct error ignored;
-
-	if (!file_exists(path) || file_read(path, &text, &ignored) < 0)
-		return;
-	if (json_parse(&item->report, buffer_bytes(&text), &ignored) < 0)
-		item->report = NULL;
+	folder = xasprintf("%s/checks/%.32s", batch->run->session.cache, hex);
+	return kept_open(&batch->kept, folder,
+			 option_given(batch->invocation, OPTION_fresh), &wait, err);
 }
 
 static size_t
@@ -140,9 +128,9 @@ take_kept(struct batch *batch)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < batch->count; i++) {
-		cleanup_free char *path = report_path(batch, &batch->items[i]);
+		cleanup_free char *name = name_of(&batch->items[i]);
 
-		take_report(&batch->items[i], path);
+		batch->items[i].report = kept_read(&batch->kept, name);
 		kept += batch->items[i].report != NULL;
 	}
 	if (kept > 0)
@@ -173,7 +161,8 @@ static void
 add_program(struct crew *crew, size_t index)
 {
 	struct batch *batch = crew->batch;
-	cleanup_free char *path = report_path(batch, &batch->items[index]);
+	cleanup_free char *name = name_of(&batch->items[index]);
+	cleanup_free char *path = kept_draft(&batch->kept, name);
 	struct program program = { .grace_milliseconds = GRACE_MILLISECONDS };
 	size_t count = crew->count;
 
@@ -201,17 +190,48 @@ begins(void *context, size_t index)
 		      batch->items[crew->indexes[index]].target);
 }
 
+/* The signal that ended it, as programs say it (rebuild/program.h); 0: none did. */
+static int
+signal_of(int status)
+{
+	if (WIFSIGNALED(status))
+		return WTERMSIG(status);
+	return WEXITSTATUS(status) > BY_SIGNAL ? WEXITSTATUS(status) - BY_SIGNAL : 0;
+}
+
 /* The last line that is a complaint, without the program's name. */
 static char *
 complaint_of(const struct program_result *result)
 {
 	static const char mark[] = PACKAGE_NAME ": ";
+	int number = signal_of(result->status);
 
+	if (number > 0)
+		return xasprintf("the check was killed by signal %d (%s) before it could "
+				 "say anything; the same command checks it again",
+				 number, strsignal(number));
 	for (size_t i = result->tail.count; i > 0; i--)
 		if (text_starts_with(result->tail.items[i - 1], mark))
 			return xstrdup(result->tail.items[i - 1] + strlen(mark));
 	return xasprintf("the check ended with status %d and no word",
-			 WIFEXITED(result->status) ? WEXITSTATUS(result->status) : -1);
+			 WEXITSTATUS(result->status));
+}
+
+/* Its draft counts where it ended as one that has something to say does. */
+static bool
+take_draft(struct batch *batch, struct batch_item *item,
+	   const struct program_result *result)
+{
+	cleanup_free char *name = name_of(item);
+	int status = WIFEXITED(result->status) ? WEXITSTATUS(result->status) : -1;
+	struct error why;
+
+	if (status != 0 && status != 1 && status != 3)
+		return false;
+	if (kept_accept(&item->report, &batch->kept, name, &why) == 0)
+		return true;
+	item->trouble = xstrdup(why.message);
+	return false;
 }
 
 static void
@@ -221,19 +241,11 @@ ended(void *context, size_t index, const struct program_result *result,
 	const struct crew *crew = context;
 	struct batch *batch = crew->batch;
 	struct batch_item *item = &batch->items[crew->indexes[index]];
-	cleanup_free char *path = report_path(batch, item);
-	int status = result != NULL && WIFEXITED(result->status)
-			     ? WEXITSTATUS(result->status)
-			     : -1;
 
-	if (status == 0 || status == 1 || status == 3)
-		take_report(item, path);
-	if (item->report != NULL) {
-		batch->done++;
-		return;
-	}
-	(void)unlink(path);
-	item->trouble = result != NULL ? complaint_of(result) : xstrdup(why->message);
+	if (result == NULL)
+		item->trouble = xstrdup(why->message);
+	else if (!take_draft(batch, item, result) && item->trouble == NULL)
+		item->trouble = complaint_of(result);
 	batch->done += result != NULL;
 }
 
@@ -297,7 +309,7 @@ batch_run(struct batch *batch, const char *key, struct error *err)
 	uint64_t jobs;
 
 	if (count_jobs(&jobs, batch->invocation, err) < 0 ||
-	    make_folder(batch, key, err) < 0)
+	    open_kept(batch, key, err) < 0)
 		return -1;
 	batch->done = take_kept(batch);
 	return run_rest(batch, (size_t)jobs, err);

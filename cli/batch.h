@@ -6,6 +6,7 @@
  * the cache, so that a run that was interrupted goes on where it was.
  */
 
+#include "cli/kept.h"
 #include "cli/run.h"
 #include "rebuild/checks.h"
 
@@ -21,7 +22,7 @@ struct batch {
 	size_t count;
 	struct run *run;		     /* borrowed */
 	const struct invocation *invocation; /* borrowed: its options are handed down */
-	char *folder;			     /* owned: where reports are kept */
+	struct kept kept;		     /* owned: the records */
 	size_t done;			     /* of the count */
 };
 

@@ -48,7 +48,9 @@ static int
 check_all(struct checks *checks, struct run *run, const struct invocation *invocation,
 	  struct error *err)
 {
-	cleanup_batch struct batch batch = { .run = run, .invocation = invocation };
+	cleanup_batch struct batch batch = { .run = run,
+					     .invocation = invocation,
+					     .kept = KEPT_INIT };
 	int code;
 
 	make_items(&batch, checks);

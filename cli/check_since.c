@@ -16,7 +16,9 @@ static int
 check_releases(struct history *history, struct run *run,
 	       const struct invocation *invocation, struct error *err)
 {
-	cleanup_batch struct batch batch = { .run = run, .invocation = invocation };
+	cleanup_batch struct batch batch = { .run = run,
+					     .invocation = invocation,
+					     .kept = KEPT_INIT };
 	struct checks *checks = &history->checks;
 	cleanup_free char *key = xasprintf("since %s", checks->items[0].purl);
 
