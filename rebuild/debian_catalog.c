@@ -181,8 +181,7 @@ read_binary(struct debian_binary *binary, const struct debian_archive *archive,
 	binary->size = (uint64_t)size;
 	binary->url = xasprintf("%s/%s", archive->uri, path);
 	binary->published_name = xstrdup(path_name(path));
-	binary->built_name =
-		debian_built_name(binary->package, binary->version, binary->architecture);
+	binary->built_name = debian_built_name(binary, binary->published_name);
 	return debian_is_name(binary->package) &&
 	       debian_is_architecture(binary->architecture) &&
 	       debian_version_check(binary->version, &ignored) == 0;
@@ -237,24 +236,48 @@ find_sources(struct debian_catalog *catalog, const struct session *session,
 	return 0;
 }
 
+static int
+find_in(struct debian_catalog *catalog, const struct session *session,
+	const struct debian_source_entry *entry, const char *component, struct error *err)
+{
+	struct debian_query query = { .archive = entry->archive,
+				      .index = DEBIAN_PACKAGES,
+				      .component = component,
+				      .architecture = catalog->architecture,
+				      .name = entry->name };
+	struct buffer *text = add_text(catalog);
+
+	if (debian_index_search(text, session, &query, err) < 0)
+		return -1;
+	add_binaries(catalog, entry->archive, buffer_bytes(text));
+	return 0;
+}
+
+/* What the installer takes (.udeb) has an index of its own. */
+static bool
+has_installer_packages(const struct debian_source_entry *entry)
+{
+	struct bytes list = debian_field(entry->paragraph, "Package-List");
+	static const char kind[] = " udeb ";
+
+	return list.size == 0 || memmem(list.data, list.size, kind, strlen(kind)) != NULL;
+}
+
 /* A source of main may build packages of contrib. */
 static int
 find_binaries(struct debian_catalog *catalog, const struct session *session,
 	      const struct debian_source_entry *entry, struct error *err)
 {
 	const struct strings *components = &entry->archive->components;
+	bool installer = has_installer_packages(entry);
 
 	for (size_t i = 0; i < components->count; i++) {
-		struct debian_query query = { .archive = entry->archive,
-					      .index = DEBIAN_PACKAGES,
-					      .component = components->items[i],
-					      .architecture = catalog->architecture,
-					      .name = entry->name };
-		struct buffer *text = add_text(catalog);
+		cleanup_free char *within =
+			xasprintf("%s/debian-installer", components->items[i]);
 
-		if (debian_index_search(text, session, &query, err) < 0)
+		if (find_in(catalog, session, entry, components->items[i], err) < 0 ||
+		    (installer && find_in(catalog, session, entry, within, err) < 0))
 			return -1;
-		add_binaries(catalog, entry->archive, buffer_bytes(text));
 	}
 	return 0;
 }

@@ -101,8 +101,6 @@ read_fields(struct debian_deb *out, struct bytes text, struct error *err)
 		return error_set(err, ERROR_MALFORMED,
 				 "its control file has no right name, version and "
 				 "architecture");
-	binary->built_name =
-		debian_built_name(binary->package, binary->version, binary->architecture);
 	return 0;
 }
 

@@ -15,7 +15,7 @@ struct debian_deb {
 #define cleanup_debian_deb __attribute__((cleanup(debian_deb_release)))
 void debian_deb_release(struct debian_deb *deb);
 
-/* Fills in all but the published name and the URL of the binary; its path is a copy of
+/* Fills in all but the names of the file and the URL of the binary; its path is a copy of
  * `path`.  ERROR_MALFORMED for what is no Debian package. */
 int debian_deb_read(struct debian_deb *out, const struct session *session,
 		    const char *path, struct error *err);

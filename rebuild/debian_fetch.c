@@ -51,16 +51,45 @@ fetch_binary(struct debian_binary *binary, const struct session *session,
 	return file_copy(binary->path, at, err);
 }
 
-int
-debian_fetch_binaries(struct debian_release *out, const struct session *session,
-		      struct error *err)
+/* There are mirrors that have the installer's indexes, and not its packages. */
+static bool
+may_be_missed(const struct debian_release *release, const struct debian_binary *binary,
+	      const struct error *err)
 {
+	return err->kind == ERROR_NOT_FOUND && release->binary_count > 1 &&
+	       text_ends_with(binary->built_name, ".udeb");
+}
+
+static void
+leave_out(struct debian_release *release, size_t index, struct strings *notes,
+	  const struct error *err)
+{
+	strings_add_format(notes, "not compared: %s", err->message);
+	debian_binary_release(&release->binaries[index]);
+	release->binary_count--;
+	memmove(&release->binaries[index], &release->binaries[index + 1],
+		(release->binary_count - index) * sizeof(*release->binaries));
+}
+
+int
+debian_fetch_binaries(struct debian_release *out, struct strings *notes,
+		      const struct session *session, struct error *err)
+{
+	size_t i = 0;
+
 	if (folder_make_scratch(&out->binary_folder, session->scratch, "published", err) <
 	    0)
 		return -1;
-	for (size_t i = 0; i < out->binary_count; i++)
-		if (fetch_binary(&out->binaries[i], session, out->binary_folder, err) < 0)
+	while (i < out->binary_count) {
+		struct debian_binary *binary = &out->binaries[i];
+
+		if (fetch_binary(binary, session, out->binary_folder, err) == 0)
+			i++;
+		else if (may_be_missed(out, binary, err))
+			leave_out(out, i, notes, err);
+		else
 			return -1;
+	}
 	return 0;
 }
 

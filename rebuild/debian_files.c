@@ -29,7 +29,7 @@ debian_files_list(struct strings *paths, const char *folder, struct error *err)
 	for (size_t i = 0; i < names.count && paths->count < PACKAGES_MAX; i++) {
 		cleanup_free char *path = path_join(folder, names.items[i]);
 
-		if (text_ends_with(path, ".deb"))
+		if (debian_is_package_file(path))
 			strings_add(paths, path);
 	}
 	return 0;
@@ -56,7 +56,7 @@ debian_files_gather(char **folder, const struct session *session, char *const *p
 		    size_t count, struct error *err)
 {
 	for (size_t i = 0; i < count; i++)
-		if (!text_ends_with(paths[i], ".deb"))
+		if (!debian_is_package_file(paths[i]))
 			return error_set(
 				err, ERROR_USAGE,
 				"several targets are one only where all are .deb "
@@ -99,6 +99,7 @@ debian_files_add_package(struct debian_release *out, const struct session *sessi
 	if (out->architecture == NULL && strcmp(deb.binary.architecture, "all") != 0)
 		out->architecture = xstrdup(deb.binary.architecture);
 	deb.binary.published_name = xstrdup(name);
+	deb.binary.built_name = debian_built_name(&deb.binary, name);
 	array_append(out->binaries, out->binary_count, deb.binary);
 	deb.binary = (struct debian_binary){ 0 };
 	return 0;

@@ -37,7 +37,8 @@ giving_release(struct giving *giving)
 bool
 debian_given_is(const char *path, const char *name)
 {
-	static const char *const endings[] = { ".deb", ".dsc", ".changes", ".buildinfo" };
+	static const char *const endings[] = { ".deb", ".udeb", ".dsc", ".changes",
+					       ".buildinfo" };
 	cleanup_strings struct strings packages = { 0 };
 	struct error ignored;
 
@@ -111,14 +112,14 @@ take_listed(struct giving *giving, const struct debian_file *file, struct error 
 
 	if (beside < 0)
 		return -1;
-	if (beside > 0 && text_ends_with(file->name, ".deb"))
+	if (beside > 0 && debian_is_package_file(file->name))
 		return debian_files_add_package(giving->out, giving->session, path,
 						file->name, err);
 	if (beside > 0 && text_ends_with(file->name, ".dsc"))
 		return debian_files_add_dsc(giving->out, path, file->name, err);
 	if (beside > 0 && text_ends_with(file->name, ".buildinfo"))
 		return debian_buildinfo_read(&giving->out->buildinfo, path, err);
-	if (text_ends_with(file->name, ".deb") && !take_from_archive(giving, file))
+	if (debian_is_package_file(file->name) && !take_from_archive(giving, file))
 		strings_add_format(
 			giving->notes,
 			"left out: %s is neither beside its list nor, with this "

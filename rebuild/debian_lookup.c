@@ -267,6 +267,78 @@ say_newer(struct strings *notes, const struct debian_catalog *catalog,
 	}
 }
 
+/* Of a word "arch=any", "arch=amd64,arm64", "arch=all". */
+static bool
+has_architecture(struct bytes word, const char *architecture)
+{
+	static const char mark[] = "arch=";
+	const char *const kinds[] = { "any", "linux-any", "all", architecture };
+	struct bytes rest = bytes_slice(word, strlen(mark), SIZE_MAX);
+
+	while (bytes_start_with(word, bytes_of_text(mark)) && rest.size > 0) {
+		struct bytes kind = bytes_before(rest, ',');
+
+		for (size_t i = 0; i < array_length(kinds); i++)
+			if (bytes_equal_text(kind, kinds[i]))
+				return true;
+		rest = bytes_slice(rest, kind.size + 1, SIZE_MAX);
+	}
+	return false;
+}
+
+static bool
+has_binary(const struct debian_release *release, struct bytes package)
+{
+	for (size_t i = 0; i < release->binary_count; i++)
+		if (bytes_equal_text(package, release->binaries[i].package))
+			return true;
+	return false;
+}
+
+/* Whether a line of Package-List (dsc(5)), "NAME TYPE SECTION PRIORITY arch=...", is of a
+ * package that is built here, and not only in a profile of its own. */
+static bool
+is_built_here(struct bytes line, const char *architecture)
+{
+	static const char profile[] = "profile=", without[] = "profile=!";
+	bool here = false;
+
+	for (struct bytes word = debian_word_next(&line); word.size > 0;
+	     word = debian_word_next(&line)) {
+		if (bytes_start_with(word, bytes_of_text(profile)) &&
+		    !bytes_start_with(word, bytes_of_text(without)))
+			return false;
+		here = here || has_architecture(word, architecture);
+	}
+	return here;
+}
+
+/* What the source builds as well, and the archives do not list. */
+static void
+say_uncompared(struct strings *notes, const struct debian_catalog *catalog,
+	       const struct debian_release *release,
+	       const struct debian_source_entry *entry)
+{
+	struct cursor cursor = cursor_on(debian_field(entry->paragraph, "Package-List"));
+	cleanup_free char *suites = debian_catalog_names(catalog);
+
+	while (cursor.rest.size > 0) {
+		struct bytes line = cursor_take_line(&cursor), rest = line;
+		struct bytes name = debian_word_next(&rest);
+		struct bytes kind = debian_word_next(&rest);
+
+		if (kind.size == 0 || has_binary(release, name) ||
+		    !is_built_here(rest, catalog->architecture))
+			continue;
+		strings_add_format(
+			notes,
+			"not compared: %.*s (%.*s), which the source builds and "
+			"%s does not list for %s",
+			(int)name.size, (const char *)name.data, (int)kind.size,
+			(const char *)kind.data, suites, catalog->architecture);
+	}
+}
+
 int
 debian_lookup(struct debian_release *out, struct strings *notes,
 	      const struct session *session, const struct debian_wanted *wanted,
@@ -292,6 +364,7 @@ debian_lookup(struct debian_release *out, struct strings *notes,
 	take_facts(out, &catalog, chosen);
 	take_binaries(out, &catalog, chosen, wanted->version);
 	say_choice(notes, &catalog, wanted, out);
+	say_uncompared(notes, &catalog, out, entry);
 	if (wanted->version == NULL)
 		say_newer(notes, &catalog, out);
 	return take_source(out, entry, err);

@@ -21,9 +21,10 @@ int debian_lookup(struct debian_release *out, struct strings *notes,
 		  struct error *err);
 
 /* Fetches the published binaries and verifies them: out->binary_folder, with copies by
- * their built names, and the path of each. */
-int debian_fetch_binaries(struct debian_release *out, const struct session *session,
-			  struct error *err);
+ * their built names, and the path of each.  A .udeb that the archive lists and does not
+ * have is left out, as `notes` says then. */
+int debian_fetch_binaries(struct debian_release *out, struct strings *notes,
+			  const struct session *session, struct error *err);
 
 /* Fetches the .dsc and its files, and verifies them, into release->source_folder; those
  * that are there already are only verified.  Says in `notes` who signed the .dsc, or why

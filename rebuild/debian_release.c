@@ -143,11 +143,21 @@ debian_is_architecture(const char *text)
 	return strspn(text, inside) == strlen(text) && *text >= 'a' && *text <= 'z';
 }
 
-char *
-debian_built_name(const char *package, const char *version, const char *architecture)
+static const char installer_end[] = ".udeb";
+
+bool
+debian_is_package_file(const char *name)
 {
-	return xasprintf("%s_%s_%s.deb", package, debian_version_without_epoch(version),
-			 architecture);
+	return text_ends_with(name, ".deb") || text_ends_with(name, installer_end);
+}
+
+char *
+debian_built_name(const struct debian_binary *binary, const char *published)
+{
+	return xasprintf(
+		"%s_%s_%s%s", binary->package,
+		debian_version_without_epoch(binary->version), binary->architecture,
+		text_ends_with(published, installer_end) ? installer_end : ".deb");
 }
 
 static struct json *

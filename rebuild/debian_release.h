@@ -99,10 +99,13 @@ void debian_release_settle(struct debian_release *release);
 bool debian_is_name(const char *text);
 bool debian_is_architecture(const char *text);
 
-/* What a build calls the .deb of a binary package: the epoch is left out (deb(5), dpkg's
- * dpkg-deb --build into a folder).  The caller frees. */
-char *debian_built_name(const char *package, const char *version,
-			const char *architecture);
+/* Whether a file is called as packages are: .deb, or .udeb for the installer. */
+bool debian_is_package_file(const char *name);
+
+/* What a build calls the file of a binary package that was published under that name: the
+ * epoch is left out (deb(5), dpkg's dpkg-deb --build into a folder).  The caller frees.
+ */
+char *debian_built_name(const struct debian_binary *binary, const char *published);
 
 /* Without paths of this machine, so that the same release gives the same document. */
 struct json *debian_release_to_json(const struct debian_release *release);

@@ -103,7 +103,7 @@ lookup(struct release *out, const struct session *session, struct error *err)
 	out->debian = xcalloc(1, sizeof(*out->debian));
 	if (make_folder(out->debian, session, err) < 0 ||
 	    debian_lookup(out->debian, &out->notes, &any_way, &wanted, err) < 0 ||
-	    debian_fetch_binaries(out->debian, &any_way, err) < 0)
+	    debian_fetch_binaries(out->debian, &out->notes, &any_way, err) < 0)
 		return blame_mirror(err);
 	take_facts(out);
 	return 0;
@@ -124,7 +124,7 @@ identify(struct release *out, const struct session *session,
 	out->debian = xcalloc(1, sizeof(*out->debian));
 	if (make_folder(out->debian, session, err) < 0 ||
 	    debian_given(out->debian, &out->notes, &any_way, &gift, err) < 0 ||
-	    debian_fetch_binaries(out->debian, &any_way, err) < 0)
+	    debian_fetch_binaries(out->debian, &out->notes, &any_way, err) < 0)
 		return blame_mirror(err);
 	take_facts(out);
 	return 0;

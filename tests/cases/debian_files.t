@@ -169,6 +169,38 @@ takes_a_url() {
 	states "$server/debian/pool/main/g/greeting/greeting_1.0-2_amd64.deb" \
 		"d['source_version'] == '1.0-2' and list(b) == ['greeting']"
 }
+# uncompared TARGET: what is said of what is not compared.
+uncompared() {
+	cupel source "$1" -q --json | python3 -c 'import json, sys
+print(*[n for n in json.load(sys.stdin)["release"]["notes"] if n.startswith("not compared")], sep="\n")'
+}
+takes_what_the_installer_takes() {
+	sign_suite tiny-updates pool=1.0-2 udebs=listed &&
+		states deb:greeting "sorted(b) == ['greeting', 'greeting-data', 'greeting-udeb'] and
+			b['greeting-udeb']['built_name'] == 'greeting-udeb_1.0-2_amd64.udeb' and
+			b['greeting-udeb']['url'].endswith('.udeb') and 'not compared' not in notes" &&
+		fresh && cp "$pool"/greeting*1.0-2_amd64.*deb "$given" &&
+		states "$given" "sorted(b) == ['greeting', 'greeting-udeb']" &&
+		write_list "$given/greeting.changes" &&
+		sed -i 's/1.0-1/1.0-2/;s/+b1//' "$given/greeting.changes" &&
+		states "$given/greeting.changes" "sorted(b) == ['greeting', 'greeting-udeb']"
+}
+tells_what_is_not_listed() {
+	sign_suite tiny-updates pool=1.0-2 udebs=named && states deb:greeting "'greeting-udeb' not in b" &&
+		uncompared deb:greeting >"$scratch/said" && cat "$scratch/said" &&
+		grep -q '^not compared: greeting-udeb (udeb), which .* does not list for amd64$' "$scratch/said" &&
+		[ "$(wc -l <"$scratch/said")" -eq 1 ] && sign_suite tiny-updates pool=1.0-2
+}
+tells_what_is_listed_and_away() {
+	sign_suite tiny-updates pool=1.0-2 udebs=listed && rm -rf "$scratch/cache" && mkdir "$scratch/cache" &&
+		mv "$pool/greeting-udeb_1.0-2_amd64.udeb" "$scratch" &&
+		uncompared deb:greeting >"$scratch/said" && cat "$scratch/said" &&
+		grep -q '^not compared: .*greeting-udeb_1.0-2_amd64.udeb: the archive lists it, .*(404)$' "$scratch/said" &&
+		states deb:greeting "sorted(b) == ['greeting', 'greeting-data']" &&
+		mv "$pool/greeting_1.0-2_amd64.deb" "$scratch" && rm -rf "$scratch/cache" && mkdir "$scratch/cache" &&
+		complains 2 'greeting_1.0-2_amd64.deb: the archive lists it' cupel source deb:greeting -q &&
+		mv "$scratch"/*_amd64.*deb "$pool" && sign_suite tiny-updates pool=1.0-2
+}
 # Wherever it breaks off, and whatever it is instead.
 refuses_a_broken_package() {
 	fresh && whole=$pool/greeting_1.0-2_amd64.deb && size=$(wc -c <"$whole")
@@ -198,6 +230,9 @@ check 'a .changes with other files beside it' refuses_what_changes_do_not_list
 check 'a .buildinfo, packages by digest'      takes_a_buildinfo
 check 'a package without a source'            has_no_source
 check 'a package whose source is named'       takes_a_source
+check 'what the installer takes'              takes_what_the_installer_takes
+check 'what the archive does not list'        tells_what_is_not_listed
+check 'what it lists and does not have'       tells_what_is_listed_and_away
 check 'what is broken'                        refuses_a_broken_package
 check 'nothing is left behind'                leaves_nothing
 done_testing

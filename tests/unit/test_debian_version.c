@@ -116,11 +116,17 @@ a_binnmu_is_told_apart(void **state)
 static void
 a_built_file_has_no_epoch(void **state)
 {
-	cleanup_free char *name = debian_built_name("hello", "1:2.10-3+b1", "amd64");
+	char package[] = "hello", version[] = "1:2.10-3+b1", architecture[] = "amd64";
+	const struct debian_binary binary = { .package = package,
+					      .version = version,
+					      .architecture = architecture };
+	cleanup_free char *name = debian_built_name(&binary, "x_1%3a2_amd64.deb");
+	cleanup_free char *installers = debian_built_name(&binary, "x_amd64.udeb");
 	cleanup_free char *upstream = debian_version_upstream("1:2.10-3-4");
 
 	(void)state;
 	assert_string_equal(name, "hello_2.10-3+b1_amd64.deb");
+	assert_string_equal(installers, "hello_2.10-3+b1_amd64.udeb");
 	assert_string_equal(upstream, "2.10-3");
 }
 
