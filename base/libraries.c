@@ -2,10 +2,12 @@
 #include "base/libraries.h"
 
 #include "base/archive_library.h"
+#include "base/certificate_library.h"
 #include "base/crypto_library.h"
 #include "base/yaml_library.h"
 
 LATER_DEFINE(archive, ARCHIVE_CALLS, LIBRARY_ARCHIVE)
+LATER_DEFINE(certificate, CERTIFICATE_CALLS, LIBRARY_CRYPTO)
 LATER_DEFINE(crypto, CRYPTO_CALLS, LIBRARY_CRYPTO)
 LATER_DEFINE(yaml, YAML_CALLS, LIBRARY_YAML)
 

@@ -69,7 +69,7 @@ const struct command command_check = {
 		       "--lockfile the worst of all.",
 	.takes = TAKES_ROAD | TAKES_FORMS | TAKES_RULES | TAKES(recipe) |
 		 TAKES(on_failure) | TAKES(corpus) | TAKES(record_inputs) |
-		 TAKES(environment) | TAKES(package) | TAKES(build_option) |
+		 TAKES(environment) | TAKES(network) | TAKES(package) | TAKES(build_option) |
 		 TAKES(stop_after) | TAKES(strict) | TAKES(dump) | TAKES(vary) |
 		 TAKES(limit) | TAKES(no_second_build) | TAKES(lockfile) | TAKES(since) |
 		 TAKES(jobs) | TAKES(fresh),

@@ -87,7 +87,7 @@ const struct command command_rebuild = {
 	.exit_status = "0: built. 2: usage, network, input or output. 3: no source, or a "
 		       "build that failed.",
 	.takes = TAKES_ROAD | TAKES(recipe) | TAKES(on_failure) | TAKES(record_inputs) |
-		 TAKES(environment) | TAKES(package) | TAKES(build_option) |
+		 TAKES(environment) | TAKES(network) | TAKES(package) | TAKES(build_option) |
 		 TAKES(output) | TAKES(vary) | TAKES(limit),
 	.least = 1,
 	.most = ANY_NUMBER,

@@ -107,6 +107,18 @@ add_mirrors(struct session *session, const struct given *given, struct error *er
 	return 0;
 }
 
+/* A command in the sandbox may go without; who builds has to fetch. */
+static int
+check_network(const struct invocation *invocation, struct error *err)
+{
+	if (!text_is_same(option_text(invocation, OPTION_network), "none") ||
+	    !options_include(invocation->command->takes, OPTION_recipe))
+		return 0;
+	return error_set(err, ERROR_USAGE,
+			 "--network none: a build's dependencies are fetched; --offline "
+			 "takes them from the cache alone");
+}
+
 static int
 set_network(struct session *session, const struct invocation *invocation,
 	    struct error *err)
@@ -115,6 +127,8 @@ set_network(struct session *session, const struct invocation *invocation,
 
 	session->registry = xstrdup_or_null(option_text(invocation, OPTION_registry));
 	session->offline = option_given(invocation, OPTION_offline);
+	session->host_network =
+		text_is_same(option_text(invocation, OPTION_network), "host");
 	session->allow_http = option_given(invocation, OPTION_allow_http);
 	session->ca_file = given != NULL ? given : environment_ca_file();
 	session->program_path = environment_program_path();
@@ -126,7 +140,8 @@ set_network(struct session *session, const struct invocation *invocation,
 	if (given != NULL)
 		strings_add_format(&session->passed_environment, "NODE_EXTRA_CA_CERTS=%s",
 				   given);
-	if (add_mirrors(session, &invocation->options[OPTION_mirror], err) < 0)
+	if (check_network(invocation, err) < 0 ||
+	    add_mirrors(session, &invocation->options[OPTION_mirror], err) < 0)
 		return -1;
 	return environment_cache(&session->cache, err);
 }

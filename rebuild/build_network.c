@@ -8,7 +8,10 @@
 #include "base/file.h"
 #include "base/memory.h"
 
-#define CACHE_AT "/cache"
+#define CACHE_AT       "/cache"
+#define CERTIFICATE_AT "/opt/cupel/registry.pem"
+
+enum { HOSTS_MAX = 4096 };
 
 /* A certificate file that the environment names has to exist inside as well. */
 static void
@@ -86,16 +89,41 @@ build_network_open_proxy(struct build_network *network, const struct session *se
 	sandbox_plan_set(plan, "YARN_UNSAFE_HTTP_WHITELIST", "127.0.0.1");
 }
 
+/* Older ones go by the addresses in a lock file and in the registry's documents. */
+static int
+open_hosts(struct build_network *network, const struct session *session,
+	   struct sandbox_plan *plan, struct error *err)
+{
+	cleanup_buffer struct buffer names = BUFFER_INIT(HOSTS_MAX);
+	const struct strings *hosts;
+
+	if (proxy_new_for_hosts(&network->proxy, session, err) < 0)
+		return -1;
+	hosts = proxy_hosts(network->proxy);
+	buffer_append_text(&names, "127.0.0.1 localhost\n::1 localhost\n");
+	for (size_t i = 0; i < hosts->count; i++)
+		buffer_printf(&names, "127.0.0.1 %s\n", hosts->items[i]);
+	if (buffer_check(&names, err) < 0)
+		return -1;
+	set_caches(plan);
+	plan->network = NETWORK_PROXY;
+	plan->proxy_port = PROXY_HOSTS_PORT;
+	sandbox_plan_mount(plan, MOUNT_SCRATCH, NULL, CACHE_AT);
+	sandbox_plan_file(plan, "/etc/hosts", buffer_text(&names));
+	sandbox_plan_file(plan, CERTIFICATE_AT, proxy_certificate(network->proxy));
+	sandbox_plan_set(plan, "npm_config_cafile", CERTIFICATE_AT);
+	sandbox_plan_set(plan, "NODE_EXTRA_CA_CERTS", CERTIFICATE_AT);
+	return 0;
+}
+
 /* The cache outlives the run: what is in it is named by its digest, and no script of any
  * package has ever run where it can be written. */
 static int
-open_host(struct build_job *job, const char *command, struct sandbox_plan *plan,
-	  struct error *err)
+open_host(struct build_job *job, struct sandbox_plan *plan, struct error *err)
 {
+	static const char why[] =
+		"network: fetch steps had this machine's, as was asked for";
 	cleanup_free char *cache = path_join(job->session->cache, "packages");
-	cleanup_free char *why = xasprintf(
-		"network: %.*s goes by addresses of its own, so it had this machine's",
-		(int)strcspn(command, " "), command);
 
 	if (folder_make(cache, err) < 0)
 		return -1;
@@ -119,8 +147,10 @@ build_network_open(struct build_network *network, struct build_job *job,
 		   const char *command, struct sandbox_plan *plan, struct error *err)
 {
 	sandbox_plan_set(plan, "npm_config_ignore_scripts", "true");
+	if (job->session->host_network)
+		return open_host(job, plan, err);
 	if (!asks_one_registry(job, command))
-		return open_host(job, command, plan, err);
+		return open_hosts(network, job->session, plan, err);
 	build_network_open_proxy(network, job->session, plan);
 	return 0;
 }

@@ -4,8 +4,9 @@
 /*
  * What a fetch step has of the network.  A package manager that can be told to ask one
  * registry for everything sees our proxy and nothing else.  Older ones go by the
- * addresses in a lock file, over HTTPS, which nobody can answer for: these have this
- * machine's network, and the build says so among what was weakened.
+ * addresses in a lock file, over HTTPS: they find the hosts of these on the loopback,
+ * where our proxy answers in their place.  Only where the person asks for it does a step
+ * have this machine's network, and the build says so among what was weakened.
  */
 
 #include "rebuild/build_job.h"

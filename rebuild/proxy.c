@@ -12,12 +12,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/certificate.h"
 #include "base/cleanup.h"
 #include "base/digest.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include "rebuild/fetch.h"
 #include "rebuild/microhttpd_library.h"
 #include "rebuild/npm_document.h"
+#include "rebuild/proxy_hosts.h"
 
 enum {
 	CONNECTIONS_MAX = 64,
@@ -29,11 +32,14 @@ enum {
 };
 
 static const uint64_t answer_max = UINT64_C(1) << 30;
+static const size_t document_max = (size_t)1 << 28;
 
 struct proxy {
 	struct session
 		session; /* a copy without its watcher: what it points to is borrowed */
 	char *registry;	 /* owned: without a slash at its end */
+	struct strings hosts;		/* in whose place it answers; none: in nobody's */
+	struct certificate certificate; /* for them */
 	struct MHD_Daemon *daemon;
 	struct error failed; /* kind ERROR_NONE: it is not */
 	pthread_mutex_t mutex;
@@ -55,6 +61,32 @@ proxy_new(const struct session *session, const char *registry)
 	return proxy;
 }
 
+int
+proxy_new_for_hosts(struct proxy **out, const struct session *session, struct error *err)
+{
+	struct proxy *proxy = proxy_new(session, NULL);
+
+	proxy_hosts_for(&proxy->hosts, proxy->registry);
+	if (certificate_make(&proxy->certificate, &proxy->hosts, err) < 0) {
+		proxy_free(proxy);
+		return -1;
+	}
+	*out = proxy;
+	return 0;
+}
+
+const struct strings *
+proxy_hosts(const struct proxy *proxy)
+{
+	return &proxy->hosts;
+}
+
+const char *
+proxy_certificate(const struct proxy *proxy)
+{
+	return proxy->certificate.text;
+}
+
 static void
 request_release(struct proxy_request *request)
 {
@@ -72,6 +104,8 @@ proxy_free(struct proxy *proxy)
 	for (size_t i = 0; i < proxy->count; i++)
 		request_release(&proxy->requests[i]);
 	free(proxy->requests);
+	certificate_release(&proxy->certificate);
+	strings_release(&proxy->hosts);
 	free(proxy->registry);
 	pthread_mutex_destroy(&proxy->mutex);
 	free(proxy);
@@ -87,10 +121,10 @@ note(struct proxy *proxy, struct proxy_request *request)
 }
 
 static enum MHD_Result
-refuse(struct MHD_Connection *connection, unsigned status, const char *why)
+send_bytes(struct MHD_Connection *connection, unsigned status, struct bytes bytes)
 {
 	struct MHD_Response *response = MHD_create_response_from_buffer(
-		strlen(why), (void *)(uintptr_t)why, MHD_RESPMEM_MUST_COPY);
+		bytes.size, (void *)(uintptr_t)bytes.data, MHD_RESPMEM_MUST_COPY);
 	enum MHD_Result queued = MHD_NO;
 
 	if (response != NULL)
@@ -98,6 +132,28 @@ refuse(struct MHD_Connection *connection, unsigned status, const char *why)
 	if (response != NULL)
 		MHD_destroy_response(response);
 	return queued;
+}
+
+static enum MHD_Result
+refuse(struct MHD_Connection *connection, unsigned status, const char *why)
+{
+	return send_bytes(connection, status, bytes_of_text(why));
+}
+
+/* Names of ours are put in the place of those that nobody inside can reach. */
+static enum MHD_Result
+answer_with_document(const struct proxy *proxy, struct MHD_Connection *connection,
+		     const char *path)
+{
+	cleanup_buffer struct buffer document = BUFFER_INIT(document_max);
+	cleanup_buffer struct buffer renamed = BUFFER_INIT(document_max);
+	struct error err = { 0 };
+
+	if (file_read(path, &document, &err) == 0)
+		proxy_hosts_rename(&renamed, proxy->registry, buffer_bytes(&document));
+	if (err.kind != ERROR_NONE || buffer_check(&renamed, &err) < 0)
+		return refuse(connection, BAD_GATEWAY, err.message);
+	return send_bytes(connection, OK, buffer_bytes(&renamed));
 }
 
 /* The response closes the file. */
@@ -134,13 +190,12 @@ wanted_form(struct MHD_Connection *connection)
 	return accept != NULL && strstr(accept, "json") != NULL ? accept : NULL;
 }
 
+/* `url` becomes the request's. */
 static enum MHD_Result
-pass_on(struct proxy *proxy, struct MHD_Connection *connection, const char *path)
+pass_on(struct proxy *proxy, struct MHD_Connection *connection, char *url)
 {
-	const char *accept =
-		text_ends_with(path, ".tgz") ? NULL : wanted_form(connection);
-	struct proxy_request request = { .url = xasprintf("%s%s", proxy->registry,
-							  path) };
+	const char *accept = text_ends_with(url, ".tgz") ? NULL : wanted_form(connection);
+	struct proxy_request request = { .url = url };
 	struct fetch_request wanted = { .url = request.url,
 					.accept = accept,
 					.limit = answer_max,
@@ -158,10 +213,27 @@ pass_on(struct proxy *proxy, struct MHD_Connection *connection, const char *path
 	} else {
 		request.size = stat(file, &about) == 0 ? (uint64_t)about.st_size : 0;
 		(void)digest_hex_of_file(DIGEST_SHA256, file, request.sha256, &err);
-		queued = answer_with_file(connection, file, accept);
+		queued = proxy->hosts.count > 0 && accept != NULL
+				 ? answer_with_document(proxy, connection, file)
+				 : answer_with_file(connection, file, accept);
 	}
 	note(proxy, &request);
 	return queued;
+}
+
+/* What to ask upstream; the caller frees; NULL: nothing. */
+static char *
+upstream_of(const struct proxy *proxy, struct MHD_Connection *connection,
+	    const char *path)
+{
+	const char *host =
+		MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Host");
+
+	if (proxy->hosts.count == 0)
+		return xasprintf("%s%s", proxy->registry, path);
+	return host == NULL
+		       ? NULL
+		       : proxy_hosts_upstream(&proxy->hosts, proxy->registry, host, path);
 }
 
 static enum MHD_Result
@@ -171,6 +243,7 @@ answer(void *context, struct MHD_Connection *connection, const char *path,
 {
 	static const char why[] = "cupel answers for one registry, and to GET and HEAD";
 	struct proxy *proxy = context;
+	char *upstream = NULL;
 	static int seen;
 
 	(void)version;
@@ -183,15 +256,16 @@ answer(void *context, struct MHD_Connection *connection, const char *path,
 		*upload_size = 0;
 		return MHD_YES;
 	}
-	if (path[0] != '/' ||
-	    (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0)) {
+	if (path[0] == '/' && (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0))
+		upstream = upstream_of(proxy, connection, path);
+	if (upstream == NULL) {
 		struct proxy_request request = { .url = xasprintf("%s %s", method, path),
 						 .failure = xstrdup("refused") };
 
 		note(proxy, &request);
 		return refuse(connection, FORBIDDEN, why);
 	}
-	return pass_on(proxy, connection, path);
+	return pass_on(proxy, connection, upstream);
 }
 
 /* A scope's slash comes as %2f, and is to be passed on so. */
@@ -207,6 +281,13 @@ void
 proxy_listen(void *context, int fd)
 {
 	struct proxy *proxy = context;
+	bool secure = proxy->hosts.count > 0;
+	struct MHD_OptionItem none[] = { { MHD_OPTION_END, 0, NULL } };
+	struct MHD_OptionItem keys[] = {
+		{ MHD_OPTION_HTTPS_MEM_KEY, 0, proxy->certificate.key },
+		{ MHD_OPTION_HTTPS_MEM_CERT, 0, proxy->certificate.text },
+		{ MHD_OPTION_END, 0, NULL },
+	};
 
 	if (later_open(&microhttpd_later, &proxy->failed) < 0) {
 		close(fd);
@@ -214,11 +295,13 @@ proxy_listen(void *context, int fd)
 	}
 	proxy->failed.kind = ERROR_NONE;
 	proxy->daemon = MHD_start_daemon(
-		MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION, 0, NULL,
-		NULL, answer, proxy, MHD_OPTION_LISTEN_SOCKET, fd,
+		MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION |
+			(secure ? (unsigned)MHD_USE_TLS : 0),
+		0, NULL, NULL, answer, proxy, MHD_OPTION_LISTEN_SOCKET, fd,
 		MHD_OPTION_UNESCAPE_CALLBACK, as_it_is, NULL, MHD_OPTION_CONNECTION_LIMIT,
 		(unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
-		(unsigned)IDLE_SECONDS, MHD_OPTION_END);
+		(unsigned)IDLE_SECONDS, MHD_OPTION_ARRAY, secure ? keys : none,
+		MHD_OPTION_END);
 	if (proxy->daemon != NULL)
 		return;
 	close(fd);

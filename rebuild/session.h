@@ -23,6 +23,7 @@ struct session {
 	char *corpus;	   /* owned: a corpus (rebuild/corpus.h); NULL: the usual one */
 	bool corpus_given; /* by the person, who vouches for it */
 	bool offline;	   /* nothing but the cache */
+	bool host_network; /* fetch steps have this machine's network, and no record */
 	bool allow_http;   /* plain http (loopback is always allowed) */
 	bool keep_going;
 	struct strings

@@ -17,7 +17,8 @@ check 'libarchive has one door'  door libarchive 'archive(_entry)?\.h' base/arch
 check 'libbz2 has one door'      door libbz2 'bzlib\.h' compare/bzip2_library.h
 check 'capstone has one door'    door capstone 'capstone/.*' compare/capstone_library.h
 check 'libcap has one door'      door libcap 'sys/capability\.h' sandbox/capabilities.c
-check 'libcrypto has one door'   door libcrypto 'openssl/.*' base/crypto_library.h
+check 'libcrypto has a door for digests and one for certificates' \
+	door libcrypto 'openssl/.*' base/certificate_library.h base/crypto_library.h
 check 'libcurl has one door'     door libcurl 'curl/.*' rebuild/curl_library.h
 check 'libgit2 has one door'     door libgit2 'git2(/.*)?\.h' compare/git_library.h
 check 'jansson has one door'     door jansson 'jansson\.h' base/json.c
@@ -44,6 +45,7 @@ check 'who uses libarchive'    users base/archive_library.h base/archive.c
 check 'who uses libbz2'        users compare/bzip2_library.h compare/decode_bzip2.c
 check 'who uses capstone'      users compare/capstone_library.h compare/disassemble.c
 check 'who uses libcrypto'     users base/crypto_library.h base/digest.c
+check 'who makes certificates' users base/certificate_library.h base/certificate.c
 check 'who uses libcurl'       users rebuild/curl_library.h rebuild/fetch_http.c
 check 'who uses libgit2'       users compare/git_library.h compare/lines.c rebuild/repository_inside.h
 check 'who uses liblz4'        users compare/lz4_library.h compare/decode_lz4.c

@@ -54,5 +54,60 @@ if timeout 60 git ls-remote https://github.com/jonschlinkert/is-number 7.0.0 \
 else
 	skip 'is-number@7.0.0, from its own repository' "$(first_line "$scratch/out")"
 fi
+# Package managers that go by the addresses of their lock file.
+old=$scratch/old
+mkdir "$old"
+cat >"$old/package.json" <<'END'
+{ "name": "ms", "version": "2.1.3", "license": "MIT", "dependencies": { "is-number": "7.0.0" } }
+END
+cat >"$old/yarn.lock" <<'END'
+# yarn lockfile v1
+
+is-number@7.0.0:
+  version "7.0.0"
+  resolved "https://registry.yarnpkg.com/is-number/-/is-number-7.0.0.tgz#7535345b896734d5f80c4d06c50955527a14f12b"
+END
+cat >"$old/package-lock.json" <<'END'
+{ "name": "ms", "version": "2.1.3", "lockfileVersion": 1, "requires": true,
+  "dependencies": { "is-number": { "version": "7.0.0",
+    "resolved": "https://registry.npmjs.org/is-number/-/is-number-7.0.0.tgz",
+    "integrity": "sha512-41Cifkg6e8TylSpdtTpeLVMqvSBEVzTttHvERD741+pnZ8ANv0004MRL43QKPDlK9cGvNp6NZWZUBlbGXYxxng==" } } }
+END
+
+# fetches TOOLS STEP [OPTIONS]: it gets there, and the one tarball is in the record.
+fetches() {
+	cat >"$scratch/recipe.yaml" <<-END
+		cupel-recipe: 1
+		source: {location: old, directory: .}
+		strategy: {name: npm-build, reason: a test}
+		environment: {name: host, tools: {$1}}
+		fetch: ["$2"]
+		build: ["test -f node_modules/is-number/index.js && npm pack --ignore-scripts"]
+		outputs: [ms-2.1.3.tgz]
+		set: {}
+	END
+	shift 2
+	exits 1 cupel check -q npm:ms@2.1.3 --source "$old" --recipe "$scratch/recipe.yaml" \
+		--no-second-build --json="$scratch/report.json" "$@" >"$scratch/out" ||
+		{ cat "$scratch/out"; return 1; }
+	python3 - "$scratch/report.json" <<-'END'
+		import json, re, sys
+		build = json.load(open(sys.argv[1]))["build"]
+		tarball = r"https://registry.npmjs.org/is-number/-/is-number-7.0.0.tgz [0-9a-f]{64}"
+		noted = any(re.fullmatch(tarball, each) for each in build["requests"])
+		sys.exit(None if noted and not build["weakened"] else json.dumps(build, indent=1))
+	END
+}
+while IFS='|' read -r tools step <&3; do
+	has is-number@7.0.0 || continue
+	check "a fetch with $tools" fetches "$tools" "$step --ignore-scripts"
+	check "a fetch with $tools, offline" fetches "$tools" "$step --ignore-scripts" --offline
+done 3<<'END'
+yarn: "1.22", npm: "6.14", node: "14"|yarn install --frozen-lockfile
+npm: "6.14", node: "14"|npm ci
+npm: "5.6", node: "8"|npm install
+npm: "3.10", node: "6"|npm install
+npm: "2.15", node: "4"|npm install
+END
 check 'nothing is left behind' leaves_nothing
 done_testing

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/certificate_library.h"
 #include "base/cleanup.h"
 #include "base/later.h"
 #include "base/libraries.h"
@@ -194,7 +195,8 @@ threads_may_open_the_same_at_once(void **state)
 static void
 all_that_cupel_calls_is_there(void **state)
 {
-	struct later *const of_rebuild[] = { &curl_later, &microhttpd_later };
+	struct later *const of_rebuild[] = { &certificate_later, &curl_later,
+					     &microhttpd_later };
 	struct error err = { .message = "" };
 
 	(void)state;
