@@ -110,6 +110,9 @@ int look_set_clock(const struct inside *inside, struct strings *environment,
 
 /* limits.c */
 int limits_apply(const struct inside *inside, struct error *err);
+/* Comes late: a cupel that was built with sanitizers has more address space than any
+ * program is to have, and gets no more from then on. */
+int limits_apply_memory(const struct inside *inside, struct error *err);
 
 /* walls.c: what landlock denies. */
 int walls_close(const struct inside *inside, struct error *err);

@@ -12,6 +12,19 @@ struct limit {
 	const char *name;
 };
 
+static int
+set(const struct limit *wanted, struct error *err)
+{
+	struct rlimit old, limit = { wanted->value, wanted->value };
+
+	if (getrlimit((__rlimit_resource_t)wanted->resource, &old) == 0 &&
+	    old.rlim_max < limit.rlim_max)
+		limit.rlim_cur = limit.rlim_max = old.rlim_max;
+	if (setrlimit((__rlimit_resource_t)wanted->resource, &limit) < 0)
+		return error_set_errno(err, "cannot set the %s limit", wanted->name);
+	return 0;
+}
+
 int
 limits_apply(const struct inside *inside, struct error *err)
 {
@@ -26,7 +39,6 @@ limits_apply(const struct inside *inside, struct error *err)
 		{ RLIMIT_MSGQUEUE, 0, true, "message queue" },
 		{ RLIMIT_RTPRIO, 0, true, "priority" },
 		{ RLIMIT_MEMLOCK, LOCKED_MEMORY, true, "locked memory" },
-		{ RLIMIT_AS, limits->memory, limits->memory > 0, "memory" },
 		{ RLIMIT_NPROC, limits->processes, limits->processes > 0, "process" },
 		{ RLIMIT_FSIZE, file_size, file_size > 0, "file size" },
 		{ RLIMIT_NOFILE, limits->open_files, limits->open_files > 0,
@@ -34,17 +46,17 @@ limits_apply(const struct inside *inside, struct error *err)
 		{ RLIMIT_CPU, limits->cpu_seconds, limits->cpu_seconds > 0, "CPU" },
 	};
 
-	for (size_t i = 0; i < array_length(table); i++) {
-		struct rlimit old, limit = { table[i].value, table[i].value };
-
-		if (!table[i].wanted)
-			continue;
-		if (getrlimit((__rlimit_resource_t)table[i].resource, &old) == 0 &&
-		    old.rlim_max < limit.rlim_max)
-			limit.rlim_cur = limit.rlim_max = old.rlim_max;
-		if (setrlimit((__rlimit_resource_t)table[i].resource, &limit) < 0)
-			return error_set_errno(err, "cannot set the %s limit",
-					       table[i].name);
-	}
+	for (size_t i = 0; i < array_length(table); i++)
+		if (table[i].wanted && set(&table[i], err) < 0)
+			return -1;
 	return 0;
+}
+
+int
+limits_apply_memory(const struct inside *inside, struct error *err)
+{
+	const struct limit limit = { RLIMIT_AS, inside->plan->limits.memory, true,
+				     "memory" };
+
+	return limit.value > 0 ? set(&limit, err) : 0;
 }

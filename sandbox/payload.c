@@ -150,6 +150,8 @@ prepare_payload(const struct inside *inside, struct error *err)
 	if (walls_close(inside, err) < 0 || close_others(err) < 0)
 		return -1;
 	reset_signals();
+	if (limits_apply_memory(inside, err) < 0)
+		return -1;
 	return close_calls(inside, err);
 }
 
