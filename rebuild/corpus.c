@@ -71,7 +71,8 @@ corpus_project_at(const struct corpus *corpus, size_t index)
 	struct cursor at = record_at(corpus->projects, CORPUS_PROJECT_SIZE, index);
 	struct corpus_project project = { .name = text_at(corpus, cursor_u32le(&at)) };
 
-	project.whole = (cursor_u32le(&at) & CORPUS_WHOLE) != 0 || corpus->trusted;
+	project.whole = (cursor_u32le(&at) & CORPUS_WHOLE) != 0;
+	project.vouched = project.whole || corpus->trusted;
 	project.newest = (int64_t)cursor_u64le(&at);
 	return project;
 }

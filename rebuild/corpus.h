@@ -31,6 +31,7 @@ struct corpus;
 struct corpus_project {
 	const char *name; /* borrowed */
 	bool whole;	  /* what it has not, the project never had, until `newest` */
+	bool vouched;	  /* a person named the corpus, whatever it was made of */
 	int64_t newest;	  /* of its commits; 0: not known */
 };
 
@@ -50,7 +51,7 @@ void corpus_close_at(struct corpus **at);
 
 #define cleanup_corpus __attribute__((cleanup(corpus_close_at)))
 
-/* It is vouched for: each project is taken to be there as a whole. */
+/* It is vouched for: of the versions that it has, it has all the forms. */
 void corpus_trust(struct corpus *corpus);
 
 size_t corpus_entry_count(const struct corpus *corpus);

@@ -37,14 +37,22 @@ corpus_is_copied(const char *name, bool *run)
 	return false;
 }
 
-bool
-corpus_has_all_of(const char *name, const struct corpus_project *project)
+const char *
+corpus_copied_by(const char *name)
 {
 	for (size_t i = 0; i < array_length(copied); i++)
-		if (strcmp(copied[i].name, name) == 0 &&
-		    strcmp(copied[i].by, "automake") == 0)
-			return project->whole && strcmp(project->name, "automake") == 0;
-	return project->whole;
+		if (strcmp(copied[i].name, name) == 0)
+			return copied[i].by;
+	return NULL;
+}
+
+bool
+corpus_speaks_for(const char *name, const struct corpus_project *project)
+{
+	const char *by = corpus_copied_by(name);
+
+	return by == NULL || strcmp(by, "automake") != 0 ||
+	       strcmp(project->name, "automake") == 0;
 }
 
 bool

@@ -21,9 +21,12 @@ void corpus_draft_close_at(struct corpus_draft **at);
  * *run becomes whether a build runs or reads it. */
 bool corpus_is_copied(const char *name, bool *run);
 
-/* Whether a project's files of this name are all that there ever were: other projects
- * keep copies of what automake brings, and not each of its versions. */
-bool corpus_has_all_of(const char *name, const struct corpus_project *project);
+/* Whether a project that is there as a whole says which files of this name there ever
+ * were: other projects keep copies of what automake brings, and not each version. */
+bool corpus_speaks_for(const char *name, const struct corpus_project *project);
+
+/* Which tools copy a file of this name; NULL for macros. */
+const char *corpus_copied_by(const char *name);
 
 /* Whether a file is one that others copy: *.m4, a name of corpus_names.def, or a file of
  * a folder `build-aux`.  `folder` ends with a slash, or is "". */

@@ -31,6 +31,20 @@ naming_release(struct naming *naming)
 	free(naming->place);
 }
 
+/* A package's architecture is nothing to us; apt writes the colon of an epoch so. */
+static void
+shorten(char *version)
+{
+	char *end = strchr(version, '_'), *colon = strstr(version, "%3a");
+
+	if (end != NULL)
+		*end = '\0';
+	if (colon != NULL) {
+		*colon = ':';
+		memmove(colon + 1, colon + 3, strlen(colon + 3) + 1);
+	}
+}
+
 /* "gettext-0.21.1.tar.gz", "libtool_2.4.7.orig.tar.xz",
  * "gnulib_20230209+stable-1_all.deb": the version begins at the first digit after - or _.
  */
@@ -58,9 +72,8 @@ name_by_file(struct naming *naming, const char *name)
 	}
 	naming->project = xstrndup(name, cut);
 	naming->version = xstrndup(name + cut + 1, size - cut - 1);
-	/* A package's architecture is nothing to us. */
-	if (text_ends_with(name, ".deb") && strchr(naming->version, '_') != NULL)
-		*strchr(naming->version, '_') = '\0';
+	if (text_ends_with(name, ".deb"))
+		shorten(naming->version);
 }
 
 /* NAME@VERSION=SOURCE; a '=' after a slash belongs to the path. */

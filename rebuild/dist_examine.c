@@ -17,8 +17,6 @@
 #include "rebuild/dist_examine.h"
 #include "rebuild/unpack_confined.h"
 
-enum { MESSAGE_LIMIT = 4096 };
-
 static void
 examination_release(struct examination *examination)
 {
@@ -49,42 +47,6 @@ static bool
 is_explained(const struct file_origin *file)
 {
 	return file->origin != ORIGIN_UNEXPLAINED;
-}
-
-/* What it says of itself is told, and not taken for more. */
-static char *
-describe_edit(const struct provenance *provenance, const char *piece)
-{
-	cleanup_buffer struct buffer text = BUFFER_INIT(MESSAGE_LIMIT);
-
-	buffer_append_text(&text, piece);
-	buffer_append_text(&text,
-			   provenance->of_libtool
-				   ? "no release of libtool, perhaps a distribution's"
-				   : "nobody is known to have released these bytes");
-	if (provenance->stated != NULL)
-		buffer_printf(&text, "; it says \"%s\"%s", provenance->stated,
-			      provenance->claims_known ? ", as a known version does"
-						       : "");
-	buffer_printf(
-		&text,
-		"; of %s the nearest, %s, lacks %llu of its lines and has %llu others",
-		provenance->versions, provenance->from,
-		(unsigned long long)provenance->added,
-		(unsigned long long)provenance->removed);
-	return buffer_steal_text(&text);
-}
-
-void
-examination_tell_edited(const struct examination *examination, const char *path,
-			const char *piece, const struct provenance *provenance)
-{
-	cleanup_free char *message = describe_edit(provenance, piece);
-	struct remark *made = examination_remark(
-		examination, provenance_severity(provenance), path,
-		provenance->of_libtool ? "libtool-variant" : "copy-edited", message);
-
-	made->diff = xstrdup_or_null(provenance->diff);
 }
 
 /* Where the rebuild had its chance, and the corpus is no mere sample, nothing is left
@@ -167,7 +129,7 @@ check_provenance(struct examination *examination, struct error *err)
 	}
 	for (size_t i = 0; i < corpus_project_count(examination->corpus); i++)
 		examination->whole = examination->whole ||
-				     corpus_project_at(examination->corpus, i).whole;
+				     corpus_project_at(examination->corpus, i).vouched;
 	for (size_t i = 0; i < origins->count; i++)
 		if (find_provenance(examination, &origins->files[i], err) < 0)
 			return -1;

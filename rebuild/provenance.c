@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "rebuild/corpus_build.h"
+#include "rebuild/provenance_claim.h"
 #include "rebuild/provenance_nearest.h"
 
 enum { STATED_MOST = 160, HEAD_LINES = 400 };
@@ -23,6 +24,7 @@ provenance_release(struct provenance *provenance)
 	free(provenance->from);
 	free(provenance->stated);
 	free(provenance->versions);
+	free(provenance->copied_by);
 	free(provenance->diff);
 	*provenance = (struct provenance){ 0 };
 }
@@ -133,7 +135,7 @@ struct namesakes {
 	struct nearest_version *versions; /* owned */
 	size_t *entries;		  /* owned: their numbers */
 	size_t count, entry_count;
-	bool whole;
+	bool whole, vouched;
 };
 
 static struct namesakes
@@ -143,14 +145,15 @@ collect(const struct corpus *corpus, size_t name)
 
 	for (size_t i = 0; i < corpus_entry_count(corpus); i++) {
 		struct corpus_entry entry = corpus_entry_at(corpus, i);
-		struct nearest_version version = { entry.offset, entry.size };
+		bool own = corpus_speaks_for(path_name(entry.path), &entry.project);
+		struct nearest_version version = { entry.offset, entry.size, own };
 
 		if (entry.name != name)
 			continue;
 		array_append(found.versions, found.count, version);
 		array_append(found.entries, found.entry_count, i);
-		found.whole = found.whole ||
-			      corpus_has_all_of(path_name(entry.path), &entry.project);
+		found.whole = found.whole || (own && entry.project.whole);
+		found.vouched = found.vouched || (own && entry.project.vouched);
 	}
 	return found;
 }
@@ -164,6 +167,17 @@ is_patched(const char *name)
 	return false;
 }
 
+static char *
+copier_of(const struct corpus_entry *entry)
+{
+	const char *tools = corpus_copied_by(path_name(entry->path));
+	cleanup_buffer struct buffer text = BUFFER_INIT(4096);
+
+	buffer_append_escaped(&text,
+			      bytes_of_text(tools != NULL ? tools : entry->project.name));
+	return buffer_steal_text(&text);
+}
+
 static void
 take(struct provenance *out, const struct corpus *corpus, const struct namesakes *known,
      struct nearest *nearest)
@@ -172,14 +186,17 @@ take(struct provenance *out, const struct corpus *corpus, const struct namesakes
 		corpus_entry_at(corpus, known->entries[nearest->version]);
 
 	out->from = describe(&entry);
+	out->copied_by = copier_of(&entry);
 	out->stated = steal_pointer(&nearest->stated);
 	out->diff = steal_pointer(&nearest->diff);
 	out->added = nearest->added;
 	out->removed = nearest->removed;
+	out->claim = nearest->claim;
 	out->claims_known = nearest->claims_known;
 	out->versions = xasprintf("%zu known version%s", known->count,
 				  known->count == 1 ? "" : "s");
 	out->whole = known->whole;
+	out->vouched = known->vouched;
 }
 
 static int
@@ -233,6 +250,14 @@ names_a_revision(const char *stated)
 	return stated != NULL && strstr(stated, "Debian-") != NULL;
 }
 
+bool
+provenance_is_of_unknown_version(const struct provenance *provenance)
+{
+	return provenance->state == PROVENANCE_EDITED && !provenance->of_libtool &&
+	       !provenance->whole &&
+	       (provenance->claim == CLAIM_OTHER || provenance->claim == CLAIM_COMMENTS);
+}
+
 enum severity
 provenance_severity(const struct provenance *provenance)
 {
@@ -242,6 +267,8 @@ provenance_severity(const struct provenance *provenance)
 		return provenance->claims_known && names_a_revision(provenance->stated)
 			       ? SEVERITY_ALARM
 			       : SEVERITY_CHANGE;
-	return provenance->whole || provenance->claims_known ? SEVERITY_ALARM
-							     : SEVERITY_CHANGE;
+	if (provenance_is_of_unknown_version(provenance))
+		return SEVERITY_CHANGE;
+	return provenance->vouched || provenance->claims_known ? SEVERITY_ALARM
+							       : SEVERITY_CHANGE;
 }

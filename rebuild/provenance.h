@@ -24,9 +24,12 @@ struct provenance {
 	char *from;   /* owned: "gettext 0.21.1: m4/po.m4": those bytes, or the nearest */
 	char *stated; /* owned: the line in which it says its version; NULL */
 	char *versions;		 /* owned: "14 known versions"; NULL */
+	char *copied_by; /* owned: the tool that copies it, or whose it is; NULL */
 	char *diff;		 /* owned: of the nearest to these bytes; NULL */
 	uint64_t added, removed; /* lines, against the nearest */
-	bool whole;	   /* the corpus has all that the name's projects released */
+	bool whole;   /* the corpus has all that the name's projects released */
+	bool vouched; /* or a person says that it knows enough of them */
+	int claim;    /* enum claim (rebuild/provenance_claim.h), against what is known */
 	bool claims_known; /* it states the version of a known one, or has its very head
 			    */
 	bool of_libtool; /* ltmain.sh and libtool.m4: distributions patch these, and keep
@@ -43,6 +46,10 @@ int provenance_find(struct provenance *out, const struct session *session,
 
 /* How bad that is. */
 enum severity provenance_severity(const struct provenance *provenance);
+
+/* Whether it may well be an honest version that the corpus does not know: it says that it
+ * is one below others, or has a known one's code; and the corpus has no whole history. */
+bool provenance_is_of_unknown_version(const struct provenance *provenance);
 
 /* The line in which a file says its version: serial, scriptversion, timestamp, VERSION;
  * empty where it has none. */

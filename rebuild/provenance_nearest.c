@@ -14,6 +14,7 @@
 #include "compare/libraries.h"
 #include "compare/lines.h"
 #include "rebuild/provenance.h"
+#include "rebuild/provenance_claim.h"
 #include "sandbox/confine.h"
 
 enum {
@@ -78,8 +79,9 @@ distance(const struct line_set *a, const struct line_set *b)
 	return a->count + b->count - 2 * common;
 }
 
-static struct bytes
-version_at(const struct nearest_question *question, struct bytes all, size_t index)
+struct bytes
+nearest_version_at(const struct nearest_question *question, struct bytes all,
+		   size_t index)
 {
 	const struct nearest_version *version = &question->versions[index];
 
@@ -93,7 +95,7 @@ choose(const struct nearest_question *question, struct bytes all)
 	size_t best = 0, least = SIZE_MAX;
 
 	for (size_t i = 0; i < question->count; i++) {
-		struct line_set version = lines_of(version_at(question, all, i));
+		struct line_set version = lines_of(nearest_version_at(question, all, i));
 		size_t far = distance(&content, &version);
 
 		if (far < least) {
@@ -104,26 +106,6 @@ choose(const struct nearest_question *question, struct bytes all)
 	}
 	free(content.lines);
 	return best;
-}
-
-/* Whether a version of its own is claimed by these bytes without being them: by the same
- * head, or by the revision of a distribution's package, which has one content. */
-static bool
-claims_known(const struct nearest_question *question, struct bytes all)
-{
-	struct bytes stated = provenance_stated(question->content);
-	struct bytes head = provenance_head(question->content);
-	bool revision = memmem(stated.data, stated.size, "Debian-", 7) != NULL;
-
-	for (size_t i = 0; i < question->count; i++) {
-		struct bytes version = version_at(question, all, i);
-
-		if (stated.size > 0 && bytes_equal(stated, provenance_stated(version)) &&
-		    (revision ||
-		     (head.size > 0 && bytes_equal(head, provenance_head(version)))))
-			return true;
-	}
-	return false;
 }
 
 static bool
@@ -181,7 +163,7 @@ static bool
 is_stamped_of_any(const struct nearest_question *question, struct bytes all)
 {
 	for (size_t i = 0; i < question->count; i++)
-		if (is_stamped(question->content, version_at(question, all, i)))
+		if (is_stamped(question->content, nearest_version_at(question, all, i)))
 			return true;
 	return false;
 }
@@ -201,7 +183,7 @@ answer(const struct nearest_question *question, struct bytes all, struct buffer 
 	cleanup_buffer struct buffer diff = BUFFER_INIT(DIFF_LIMIT);
 	struct line_counts counts = { 0 };
 	size_t best = choose(question, all);
-	struct bytes nearest = version_at(question, all, best);
+	struct bytes nearest = nearest_version_at(question, all, best);
 	struct bytes stated = provenance_stated(question->content);
 
 	if (lines_diff(nearest, question->content, DIFF_LINES, &diff, &counts) == 0)
@@ -209,7 +191,8 @@ answer(const struct nearest_question *question, struct bytes all, struct buffer 
 	json_set_number(json, "version", (int64_t)best);
 	json_set_number(json, "added", (int64_t)counts.added);
 	json_set_number(json, "removed", (int64_t)counts.removed);
-	json_set_bool(json, "claims_known", claims_known(question, all));
+	json_set_number(json, "claim", claim_judge(question, all));
+	json_set_bool(json, "claims_known", claim_is_exact(question, all));
 	json_set_bool(json, "stamped", is_stamped_of_any(question, all));
 	if (stated.size > 0)
 		json_set(json, "stated", json_new_bytes(stated));
@@ -256,6 +239,7 @@ nearest_find(struct nearest *out, const struct nearest_question *question,
 	out->removed = (uint64_t)json_get_number(json, "removed", 0);
 	out->diff = xstrdup_or_null(json_get_text(json, "diff"));
 	out->stated = xstrdup_or_null(json_get_text(json, "stated"));
+	out->claim = (int)json_get_number(json, "claim", 0);
 	out->claims_known = json_truth(json_get(json, "claims_known"));
 	out->stamped = json_truth(json_get(json, "stamped"));
 	return 0;

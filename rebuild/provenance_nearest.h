@@ -8,6 +8,7 @@
 
 struct nearest_version {
 	size_t offset, size; /* of its content, in what the frame unpacks to */
+	bool own;	     /* its own project's; false: another one keeps a copy */
 };
 
 struct nearest_question {
@@ -22,10 +23,15 @@ struct nearest {
 	uint64_t added, removed; /* lines that only the content, or only that one, has */
 	char *diff;		 /* owned; NULL where it is too large */
 	char *stated;		 /* owned: provenance_stated() of the content; NULL */
-	bool claims_known;	 /* a version states the same, or has the same head */
+	int claim;		 /* enum claim (rebuild/provenance_claim.h) */
+	bool claims_known;	 /* it claims to be one of them, and is not */
 	/* Differs from a version as ltversion.m4 does between versions, and no more. */
 	bool stamped;
 };
+
+/* The content of one of them; `all` is what the frame unpacks to. */
+struct bytes nearest_version_at(const struct nearest_question *question, struct bytes all,
+				size_t index);
 
 void nearest_release(struct nearest *nearest);
 

@@ -25,7 +25,8 @@ record() { git -C "$1" add -A && git -C "$1" commit -qm "$2" && git -C "$1" tag 
 git init -q -b main toys && mkdir toys/m4
 macro 1 >toys/m4/toy-host.m4; record toys v1
 macro 2 'toy_guest=none' >toys/m4/toy-host.m4; record toys v2
-"$CUPEL" corpus build -q -o corpus toys=toys
+corpus=$scratch/corpus
+"$CUPEL" corpus build -q -o "$corpus" toys=toys
 
 git init -q -b main gauge && mkdir -p gauge/m4 gauge/tests/files
 cat >gauge/configure.ac <<'END'
@@ -62,7 +63,7 @@ edit() {
 # judge NAME: the report, for Python, which has the alarms and the origins.
 judge() {
 	judge_name=$1
-	cupel check "$1/gauge-1.0.tar.gz" --source "$scratch/gauge@v1.0" --corpus corpus -q --no-second-build \
+	cupel check "$1/gauge-1.0.tar.gz" --source "$scratch/gauge@v1.0" --corpus "$corpus" -q --no-second-build \
 		--json="$1.json" --text="$1.txt" >/dev/null || :
 	cat "$1.txt"
 	python3 - "$1.json" <<END
@@ -112,13 +113,28 @@ assert causes == { makefile: "not-regenerated" }, causes'
 "$CUPEL" corpus build -q -o sample toys@2=toys/m4
 release third unknown.m4
 mkdir -p data/cupel && cp sample data/cupel/corpus
-by_sample() {
+by_sample() (
 	cp -R third fourth
 	cupel() { XDG_DATA_HOME=$scratch/data in_place "$CUPEL" check "$2" --source "$scratch/gauge@v1.0" -q \
 		--no-second-build --json=fourth.json --text=fourth.txt >/dev/null; }
 	judge fourth '
 assert not alarms, alarms
 assert [r["cause"] for r in report["remarks"] if r["path"] == m4] == ["copy-edited"]'
-}
+)
 check 'a sample of a corpus knows too little for an alarm' by_sample
+
+# Made of packages, which are some of the versions: one between them is no alarm, whoever
+# vouches for the corpus, and what is higher than all of them is.
+mkdir -p first latest && macro 1 >first/toy-host.m4 && macro 3 'toy_guest=some' >latest/toy-host.m4
+corpus=$scratch/packages
+"$CUPEL" corpus build -q -o "$corpus" toys@1=first toys@3=latest
+check 'a version that packages have not is said to be one' judge honest '
+[remark] = [r for r in report["remarks"] if r["path"] == m4]
+assert not alarms and not report["suspicious"], alarms
+assert (remark["cause"], remark["severity"]) == ("copy-unknown-version", "change"), remark
+assert "serial 2" in remark["message"] and "whole history" in remark["message"], remark
+assert remark["diff"] and unexplained == ["m4/toy-host.m4"], unexplained'
+check 'and one that is higher than theirs is an alarm' judge both '
+assert causes == { m4: "copy-edited" }, causes
+assert "higher than any" in alarms[m4]["message"]'
 done_testing

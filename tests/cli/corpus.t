@@ -38,8 +38,8 @@ tarball_is_named_by_its_file() {
 package_is_taken() {
 	mkdir -p deb/DEBIAN deb/usr/share/aclocal && cp plain/m4/one.m4 deb/usr/share/aclocal &&
 	printf 'Package: toys\nVersion: 6-1\nArchitecture: all\nMaintainer: a <a@example.org>\nDescription: x\n' >deb/DEBIAN/control &&
-	dpkg-deb -b --root-owner-group deb toys_6-1_all.deb >/dev/null && builds c.corpus toys_6-1_all.deb &&
-	finds c.corpus plain/m4/one.m4 'toys 6-1: usr/share/aclocal/one.m4'
+	dpkg-deb -b --root-owner-group deb toys_1%3a6-1_all.deb >/dev/null && builds c.corpus toys_1%3a6-1_all.deb &&
+	finds c.corpus plain/m4/one.m4 'toys 1:6-1: usr/share/aclocal/one.m4'
 }
 # As autopoint keeps them: a folder for each version.
 archive_of_versions_is_taken() {

@@ -140,7 +140,7 @@ contents_stand_under_their_name(void **state)
 }
 
 static void
-only_a_history_or_a_person_makes_a_project_whole(void **state)
+only_a_history_makes_whole_and_a_person_vouches(void **state)
 {
 	cleanup_corpus struct corpus *corpus = NULL;
 
@@ -149,8 +149,11 @@ only_a_history_or_a_person_makes_a_project_whole(void **state)
 	assert_false(corpus_project_at(corpus, 0).whole);
 	assert_true(corpus_project_at(corpus, 1).whole);
 	assert_int_equal(corpus_project_at(corpus, 1).newest, 1704067200);
+	assert_true(corpus_project_at(corpus, 1).vouched);
+	assert_false(corpus_project_at(corpus, 0).vouched);
 	corpus_trust(corpus);
-	assert_true(corpus_project_at(corpus, 0).whole);
+	assert_false(corpus_project_at(corpus, 0).whole);
+	assert_true(corpus_project_at(corpus, 0).vouched);
 }
 
 static void
@@ -257,7 +260,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		CORPUS_TEST(bytes_are_found_with_the_first_version_of_each_project),
 		CORPUS_TEST(contents_stand_under_their_name),
-		CORPUS_TEST(only_a_history_or_a_person_makes_a_project_whole),
+		CORPUS_TEST(only_a_history_makes_whole_and_a_person_vouches),
 		CORPUS_TEST(the_same_draft_gives_the_same_file),
 		CORPUS_TEST(a_cut_corpus_is_refused),
 		CORPUS_TEST(a_changed_byte_leads_nowhere),

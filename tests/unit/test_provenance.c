@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "rebuild/corpus_build.h"
 #include "rebuild/provenance.h"
+#include "rebuild/provenance_claim.h"
 
 /* What a project released as m4/host.m4, version 1 and 2. */
 #define HEAD_1 "# host.m4\n# serial 1\ndnl Free for all.\n"
@@ -27,31 +28,55 @@
 	"#! /bin/sh\n# Ours.\n\nme=missing\nscriptversion=2018-03-07.03; # UTC\n\n"      \
 	"# Copyright " year " Nobody.\n\n" line "\n"
 
+/* A macro of which two versions are known, and a third may be. */
+#define GAP(serial, years, line)                                                         \
+	"# gap.m4\n# serial " serial "\n# Copyright (C) " years " Nobody.\n" line "\n"
+
 struct scene {
 	struct session session;
 	struct corpus *corpus;
 };
 
 static void
-add(struct corpus_draft *draft, const char *version, const char *path,
-    const char *content)
+add_of(struct corpus_draft *draft, const char *project, const char *version,
+       const char *path, const char *content)
 {
 	struct error err;
 
-	assert_int_equal(corpus_draft_add(draft, "toys", version, path,
+	assert_int_equal(corpus_draft_add(draft, project, version, path,
 					  bytes_of_text(content), &err),
 			 0);
 }
 
 static void
+add(struct corpus_draft *draft, const char *version, const char *path,
+    const char *content)
+{
+	add_of(draft, "toys", version, path, content);
+}
+
+static void
+add_whole(struct corpus_draft *draft)
+{
+	add_of(draft, "dolls", "1", "m4/whole.m4", GAP("1", "2019", "one"));
+	add_of(draft, "dolls", "3", "m4/whole.m4", GAP("3", "2019", "three"));
+	corpus_draft_complete(draft, "dolls", 1700000000);
+}
+
+static void
 fill(struct corpus_draft *draft)
 {
+	add_whole(draft);
+	add(draft, "1", "m4/gap.m4", GAP("1", "2019", "one"));
+	add(draft, "3", "m4/gap.m4", GAP("3", "2019", "three"));
 	add(draft, "1", "m4/host.m4", HEAD_1 BODY_1);
 	add(draft, "2", "m4/host.m4", HEAD_2 BODY_2);
 	add(draft, "2", "m4/other.m4", "# other\n");
 	add(draft, "2", "m4/ltversion.m4", LTVERSION("4000", "2.4"));
 	add(draft, "2", "build-aux/ltmain.sh", LTMAIN("2.4.7", "echo one\n"));
 	add(draft, "2", "build-aux/missing", MISSING("2020", "exit 0"));
+	add(draft, "2", "build-aux/compile", MISSING("2020", "exit 0"));
+	add_of(draft, "automake", "1.16", "lib/compile", MISSING("2020", "exit 0"));
 	add(draft, "2", "ltmain.sh", LTMAIN("\"2.4.7 Debian-2.4.7-5\"", "echo one\n"));
 }
 
@@ -169,17 +194,82 @@ but_of_other_bytes_with_the_head_of_a_known_version(void **state)
 
 /* automake's scripts: each January another year, and the same version. */
 static void
-years_of_a_copyright_are_part_of_the_head(void **state)
+years_of_a_copyright_are_no_edit(void **state)
 {
 	cleanup_provenance struct provenance year = { 0 }, body = { 0 };
 
-	/* Whose copies another project keeps, whole as that may be. */
 	corpus_trust(((struct scene *)*state)->corpus);
-	look_up(&year, *state, "missing", MISSING("2021", "exit 0"));
+	look_up(&year, *state, "compile", MISSING("2021", "exit 0"));
 	assert_int_equal(year.state, PROVENANCE_EDITED);
 	assert_int_equal(provenance_severity(&year), SEVERITY_CHANGE);
-	look_up(&body, *state, "missing", MISSING("2020", "exit 1"));
+	look_up(&body, *state, "compile", MISSING("2020", "exit 1"));
 	assert_int_equal(provenance_severity(&body), SEVERITY_ALARM);
+	assert_string_equal(body.copied_by, "automake");
+}
+
+/* gnulib's depcomp: edited, with the version of automake's. */
+static void
+who_keeps_a_copy_does_not_say_what_a_version_is(void **state)
+{
+	cleanup_provenance struct provenance found = { 0 };
+
+	corpus_trust(((struct scene *)*state)->corpus);
+	look_up(&found, *state, "missing", MISSING("2020", "exit 1"));
+	assert_int_equal(found.state, PROVENANCE_EDITED);
+	assert_false(found.claims_known);
+	assert_int_equal(provenance_severity(&found), SEVERITY_CHANGE);
+	assert_true(provenance_is_of_unknown_version(&found));
+}
+
+/* Of packages alone no corpus has every version, whoever vouches for it. */
+static void
+an_honest_version_may_be_one_that_the_corpus_lacks(void **state)
+{
+	static const struct {
+		const char *content;
+		enum claim claim;
+		enum severity severity;
+	} rows[] = {
+		{ GAP("2", "2019", "two"), CLAIM_OTHER, SEVERITY_CHANGE },
+		{ GAP("0", "2019", "none"), CLAIM_OTHER, SEVERITY_CHANGE },
+		{ GAP("3", "2019-2021, 2023", "three"), CLAIM_COMMENTS, SEVERITY_CHANGE },
+		{ GAP("3", "2019", "three\n"), CLAIM_KNOWN, SEVERITY_ALARM },
+		{ GAP("3", "2019 ])", "three"), CLAIM_KNOWN, SEVERITY_ALARM },
+		{ GAP("3", "2019 \\", "three"), CLAIM_KNOWN, SEVERITY_ALARM },
+		{ GAP("3", "2021", "evil"), CLAIM_KNOWN, SEVERITY_ALARM },
+		{ GAP("1", "2019", "evil"), CLAIM_KNOWN, SEVERITY_ALARM },
+		{ GAP("4", "2019", "evil"), CLAIM_HIGHER, SEVERITY_ALARM },
+		{ GAP("30", "2019", "evil"), CLAIM_HIGHER, SEVERITY_ALARM },
+		{ "# gap.m4\nevil\n", CLAIM_NONE, SEVERITY_ALARM },
+		{ "# gap.m4 serial\nevil\n", CLAIM_NONE, SEVERITY_ALARM },
+		{ "scriptversion=2018-03-07.03\nevil\n", CLAIM_NONE, SEVERITY_ALARM },
+	};
+
+	corpus_trust(((struct scene *)*state)->corpus);
+	for (size_t i = 0; i < array_length(rows); i++) {
+		cleanup_provenance struct provenance found = { 0 };
+
+		look_up(&found, *state, "gap.m4", rows[i].content);
+		assert_int_equal(found.state, PROVENANCE_EDITED);
+		assert_int_equal(found.claim, rows[i].claim);
+		assert_int_equal(provenance_severity(&found), rows[i].severity);
+		assert_int_equal(provenance_is_of_unknown_version(&found),
+				 rows[i].severity == SEVERITY_CHANGE);
+		assert_string_equal(found.copied_by, "toys");
+		assert_non_null(found.diff);
+	}
+}
+
+static void
+a_whole_history_has_every_version(void **state)
+{
+	cleanup_provenance struct provenance between = { 0 }, years = { 0 };
+
+	look_up(&between, *state, "whole.m4", GAP("2", "2019", "two"));
+	assert_int_equal(provenance_severity(&between), SEVERITY_ALARM);
+	assert_false(provenance_is_of_unknown_version(&between));
+	look_up(&years, *state, "whole.m4", GAP("3", "2021", "three"));
+	assert_int_equal(provenance_severity(&years), SEVERITY_ALARM);
 }
 
 static void
@@ -257,7 +347,10 @@ main(void)
 		PROVENANCE_TEST(an_edit_is_shown_against_the_nearest_version),
 		PROVENANCE_TEST(of_a_mere_sample_no_alarm_is_made),
 		PROVENANCE_TEST(but_of_other_bytes_with_the_head_of_a_known_version),
-		PROVENANCE_TEST(years_of_a_copyright_are_part_of_the_head),
+		PROVENANCE_TEST(years_of_a_copyright_are_no_edit),
+		PROVENANCE_TEST(who_keeps_a_copy_does_not_say_what_a_version_is),
+		PROVENANCE_TEST(an_honest_version_may_be_one_that_the_corpus_lacks),
+		PROVENANCE_TEST(a_whole_history_has_every_version),
 		PROVENANCE_TEST(distributions_patch_libtool_and_keep_its_version),
 		PROVENANCE_TEST(a_revision_of_a_package_has_one_form),
 		PROVENANCE_TEST(the_version_in_ltversion_is_a_stamp),
