@@ -98,7 +98,8 @@ static int
 end_of(void (*call)(void), char *text, size_t size)
 {
 	int fds[2], status = -1;
-	ssize_t length;
+	size_t length = 0;
+	ssize_t more;
 	pid_t child;
 
 	assert_int_equal(pipe(fds), 0);
@@ -109,9 +110,10 @@ end_of(void (*call)(void), char *text, size_t size)
 		_exit(0);
 	}
 	close(fds[1]);
-	length = read(fds[0], text, size - 1);
+	while ((more = read(fds[0], text + length, size - 1 - length)) > 0)
+		length += (size_t)more;
 	close(fds[0]);
-	text[length > 0 ? length : 0] = '\0';
+	text[length] = '\0';
 	assert_int_equal(waitpid(child, &status, 0), child);
 	return status;
 }
@@ -120,6 +122,25 @@ static void
 call_absent(void)
 {
 	absent_library()->yaml_bake(1);
+}
+
+static void
+call_changed(void)
+{
+	changed_library()->yaml_get_version_string();
+}
+
+static void
+a_call_into_another_library_ends_the_program(void **state)
+{
+	char text[512];
+	int status = end_of(call_changed, text, sizeof(text));
+
+	(void)state;
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 2);
+	assert_string_equal(text, "cupel: a library is another one than cupel was built "
+				  "for: " LIBRARY_YAML " has no yaml_bake\n");
 }
 
 static void
@@ -215,6 +236,7 @@ main(void)
 		cmocka_unit_test(a_function_that_is_absent_is_an_error),
 		cmocka_unit_test(the_first_of_several_that_is_absent_is_told),
 		cmocka_unit_test(a_call_into_an_absent_library_ends_the_program),
+		cmocka_unit_test(a_call_into_another_library_ends_the_program),
 		cmocka_unit_test(after_the_stop_nothing_is_opened),
 		cmocka_unit_test(threads_may_open_the_same_at_once),
 		cmocka_unit_test(all_that_cupel_calls_is_there),
