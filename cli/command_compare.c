@@ -51,7 +51,7 @@ compare_run(const struct invocation *invocation, struct error *err)
 	cleanup_run struct run run = { 0 };
 
 	if (report_check(invocation, err) < 0 ||
-	    run_begin(&run, invocation, RUN_COMPARES, err) < 0)
+	    run_begin(&run, invocation, RUN_WITHOUT_CACHE, err) < 0)
 		return -1;
 	if (option_given(invocation, OPTION_tiles))
 		return print_tiles(invocation, &run, err);

@@ -192,7 +192,7 @@ normalize_run(const struct invocation *invocation, struct error *err)
 	int worst = EXIT_FINE;
 
 	if (check_choice(invocation, err) < 0 ||
-	    run_begin(&run, invocation, RUN_COMPARES, err) < 0)
+	    run_begin(&run, invocation, RUN_WITHOUT_CACHE, err) < 0)
 		return -1;
 	for (size_t i = 0; i < invocation->argument_count; i++) {
 		int status =

@@ -47,7 +47,7 @@ report_run(const struct invocation *invocation, struct error *err)
 	const char *path = invocation->arguments[0];
 
 	if (report_check(invocation, err) < 0 ||
-	    run_begin(&run, invocation, RUN_COMPARES, err) < 0)
+	    run_begin(&run, invocation, RUN_WITHOUT_CACHE, err) < 0)
 		return -1;
 	if (read_document(&document, path, err) < 0)
 		return error_wrap(err, "%s",

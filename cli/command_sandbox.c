@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
 
 #include "base/cleanup.h"
-#include "base/file.h"
 #include "base/memory.h"
 #include "cli/command.h"
 #include "cli/output.h"
@@ -16,45 +12,38 @@
 /* As timeout(1), env(1) and the shells have them. */
 enum { EXIT_TIME_LIMIT = 124, EXIT_NOT_STARTED = 127, EXIT_BY_SIGNAL = 128 };
 
-enum { PIECE = 64 * 1024, LONG_AGO = 1 };
+enum { LONG_AGO = 1 };
 
-/* What the command writes, copied from its log while that grows. */
-struct tail {
-	int log, to;	       /* descriptors */
-	bool terminal;	       /* where escapes of the command shall not reach */
+/* Where goes what the command writes. */
+struct outlet {
+	int to;		       /* descriptor */
 	struct cancel *cancel; /* borrowed: ends the command when nobody reads it */
 	struct error err;
 };
 
 static void
-tail_write(struct tail *tail, struct bytes bytes)
+outlet_write(struct outlet *outlet, struct bytes bytes)
 {
-	if (tail->err.kind == ERROR_NONE && output_write(tail->to, bytes, &tail->err) < 0)
-		tail->cancel->deadline = LONG_AGO;
+	if (outlet->err.kind == ERROR_NONE &&
+	    output_write(outlet->to, bytes, &outlet->err) < 0)
+		outlet->cancel->deadline = LONG_AGO;
 }
 
 static void
-tail_follow(struct tail *tail)
+on_output(void *context, struct bytes bytes)
 {
-	uint8_t piece[PIECE];
-	ssize_t size;
-
-	while (!tail->terminal && (size = read(tail->log, piece, sizeof(piece))) > 0)
-		tail_write(tail, (struct bytes){ piece, (size_t)size });
+	outlet_write(context, bytes);
 }
 
+/* On a terminal, which escapes of the command shall not reach. */
 static void
 on_line(void *context, const char *line)
 {
-	struct tail *tail = context;
 	cleanup_buffer struct buffer safe = BUFFER_INIT(OUTPUT_MAX);
 
-	tail_follow(tail);
-	if (!tail->terminal)
-		return;
 	output_add_safe(&safe, bytes_of_text(line), "\t\\");
 	buffer_append_text(&safe, "\n");
-	tail_write(tail, buffer_bytes(&safe));
+	outlet_write(context, buffer_bytes(&safe));
 }
 
 static int
@@ -166,40 +155,37 @@ static int
 follow_run(const struct sandbox_plan *plan, const struct build_network *network,
 	   const struct invocation *invocation, struct run *run, struct error *err)
 {
-	const struct sandbox_service service = service_of(network);
+	struct sandbox_service service = service_of(network);
 	cleanup_sandbox_result struct sandbox_result result = { 0 };
-	cleanup_close int log =
-		open(plan->log_path, O_RDONLY | O_CREAT | O_CLOEXEC, 0600);
 	bool aside = option_given(invocation, OPTION_json) &&
 		     option_text(invocation, OPTION_json) == NULL;
-	int to = aside ? STDERR_FILENO : STDOUT_FILENO;
-	struct tail tail = { .log = log,
-			     .to = to,
-			     .terminal = isatty(to),
-			     .cancel = &run->session.cancel };
-	struct progress progress = { .context = &tail, .line = on_line };
+	struct outlet outlet = { .to = aside ? STDERR_FILENO : STDOUT_FILENO,
+				 .cancel = &run->session.cancel };
+	struct progress progress = { .context = &outlet };
 
-	if (log < 0)
-		return error_set_errno(err, "%s", plan->log_path);
+	service.output_context = &outlet;
+	if (isatty(outlet.to))
+		progress.line = on_line;
+	else
+		service.output = on_output;
 	if (sandbox_run_served(&result, plan, &service, &progress, &run->session.cancel,
 			       err) < 0)
 		return -1;
-	tail_follow(&tail); /* what has no newline at its end */
-	if (tail.err.kind != ERROR_NONE) {
-		*err = tail.err;
+	if (outlet.err.kind != ERROR_NONE) {
+		*err = outlet.err;
 		return -1;
 	}
 	return say_end(&result, network, invocation, err);
 }
 
-/* Only an environment and what is fetched need the cache, and a place for it. */
+/* Only an environment and what is fetched need the cache, and a place beside it. */
 static int
 begin(struct run *run, const struct invocation *invocation, struct error *err)
 {
 	bool asks = option_given(invocation, OPTION_environment) ||
 		    option_given(invocation, OPTION_network) ||
 		    option_given(invocation, OPTION_plan);
-	enum run_needs needs = asks ? RUN_WITH_CACHE : RUN_WITH_SCRATCH;
+	enum run_needs needs = asks ? RUN_WITH_CACHE : RUN_WITHOUT_CACHE;
 
 	if (run_begin(run, invocation, needs, err) < 0 ||
 	    plan_check_options(invocation, err) < 0)
@@ -213,13 +199,12 @@ begin(struct run *run, const struct invocation *invocation, struct error *err)
 
 /* On a terminal of its own there is nothing to keep. */
 static int
-show_run(struct sandbox_plan *plan, const struct build_network *network,
+show_run(const struct sandbox_plan *plan, const struct build_network *network,
 	 const struct invocation *invocation, struct run *run, struct error *err)
 {
 	const struct sandbox_service service = service_of(network);
 	cleanup_sandbox_result struct sandbox_result result = { 0 };
 
-	replace_text(&plan->log_path, NULL);
 	if (terminal_run(&result, plan, &service, &run->session.cancel, err) < 0)
 		return -1;
 	return say_end(&result, network, invocation, err);
@@ -237,7 +222,6 @@ command_sandbox_run(const struct invocation *invocation, struct error *err)
 		return -1;
 	if (option_given(invocation, OPTION_print_plan))
 		return print_plan(&plan, err);
-	plan.log_path = path_join(run.session.scratch, "log");
 	return option_given(invocation, OPTION_shell)
 		       ? show_run(&plan, &network, invocation, &run, err)
 		       : follow_run(&plan, &network, invocation, &run, err);

@@ -234,7 +234,7 @@ run_begin(struct run *run, const struct invocation *invocation, enum run_needs n
 		    set_corpus(session, invocation, err) < 0)
 			return -1;
 	}
-	return needs == RUN_COMPARES ? 0 : make_scratch(run, err);
+	return needs == RUN_WITHOUT_CACHE ? 0 : make_scratch(run, err);
 }
 
 int

@@ -25,9 +25,8 @@ struct run {
 #define cleanup_run __attribute__((cleanup(run_end)))
 
 enum run_needs {
-	RUN_COMPARES,	  /* nothing but the options for comparing */
-	RUN_WITH_SCRATCH, /* a scratch folder */
-	RUN_WITH_CACHE,	  /* that, the cache and the network */
+	RUN_WITHOUT_CACHE, /* nothing but the options */
+	RUN_WITH_CACHE,	   /* the cache, the network and a scratch folder */
 };
 
 /* On -1, run_end() is due as well. */

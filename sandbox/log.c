@@ -32,6 +32,9 @@ keep(struct log *log, const char *data, size_t size)
 		room = (size_t)(log->limit - log->kept);
 	log->dropped += size - room;
 	log->kept += room;
+	if (log->service != NULL && log->service->output != NULL && room > 0)
+		log->service->output(log->service->output_context,
+				     (struct bytes){ (const uint8_t *)data, room });
 	if (log->fd >= 0 && log->failed == 0 &&
 	    file_write_all(log->fd, (struct bytes){ (const uint8_t *)data, room }) < 0)
 		log->failed = errno;

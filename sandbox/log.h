@@ -14,6 +14,7 @@ struct log {
 	uint64_t limit; /* bytes kept; 0: no cap */
 	uint64_t kept, dropped;
 	const struct progress *progress; /* borrowed; told of each line */
+	const struct sandbox_service *service; /* borrowed; takes what is kept; NULL */
 	char line[LOG_LINE_MAX + 1];	 /* the line in the making, cut at its size */
 	size_t line_size;
 	struct strings tail; /* a ring once it is full: `next` is the oldest */

@@ -209,6 +209,7 @@ sandbox_run_served(struct sandbox_result *result, const struct sandbox_plan *pla
 	if (sandbox_plan_check(plan, err) < 0 ||
 	    log_open(&run.log, plan->log_path, plan->limits.log_size, progress, err) < 0)
 		return -1;
+	run.log.service = service;
 	make_group(&cgroup, plan);
 	code = settle_memory_limit(&run, plan, err);
 	if (code == 0)

@@ -69,6 +69,10 @@ struct sandbox_service {
 	void *context;	     /* borrowed */
 	const int *terminal; /* borrowed: the program's standard streams, in the place of
 			      * nothing and the log; NULL: none */
+
+	/* Is given what is kept of the output as it comes, beside the log; or NULL. */
+	void (*output)(void *context, struct bytes bytes);
+	void *output_context; /* borrowed */
 };
 
 int sandbox_run_served(struct sandbox_result *result, const struct sandbox_plan *plan,

@@ -80,12 +80,36 @@ a_service_that_is_not_asked_for_is_not_started(void **state)
 	assert_int_equal(child, 0);
 }
 
+static void
+gather(void *context, struct bytes bytes)
+{
+	buffer_append(context, bytes);
+}
+
+static void
+the_output_is_handed_on_up_to_its_limit(void **state)
+{
+	cleanup_buffer struct buffer output = BUFFER_INIT(1 << 20);
+	struct sandbox_service service = { .output = gather, .output_context = &output };
+	cleanup_plan struct sandbox_plan plan;
+	cleanup_outcome struct outcome outcome;
+
+	(void)state;
+	plan_shell(&plan, "echo one; printf 'two and no more'");
+	plan.limits.log_size = strlen("one\ntwo");
+	outcome = run_served(&plan, &service);
+	assert_string_equal(buffer_text(&output), "one\ntwo");
+	assert_string_equal(outcome.text, "one\ntwo");
+	assert_int_equal(outcome.result.log_dropped, strlen(" and no more"));
+}
+
 static int
 run_all(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_caller_answers_and_nobody_else),
 		cmocka_unit_test(a_service_that_is_not_asked_for_is_not_started),
+		cmocka_unit_test(the_output_is_handed_on_up_to_its_limit),
 	};
 
 	return cmocka_run_group_tests_name("served", tests, NULL, NULL);
