@@ -10,6 +10,15 @@ AC_DEFUN([CUPEL_LIBRARY], [
   AC_SUBST([LIBRARY_LIBS])
 ])
 
+# CUPEL_LIBRARY_HEADER(NAME, PKG-CONFIG-SPEC, WHY): one whose header has all of it.
+AC_DEFUN([CUPEL_LIBRARY_HEADER], [
+  PKG_CHECK_MODULES([LIBRARY_$1], [$2], [
+    LIBRARY_CPPFLAGS="$LIBRARY_CPPFLAGS $LIBRARY_$1_CFLAGS"
+    cupel_summary="$cupel_summary
+    $1: $3 (its header alone)"
+  ], [AC_MSG_ERROR([cupel needs $2: $3. ./bootstrap installs it on Debian and Ubuntu.])])
+])
+
 # CUPEL_LIBRARY_NAME(NAME, HEADER, FUNCTION, FLAGS, WHY): defines LIBRARY_NAME as the name by which
 # the loader knows the library that lib<NAME> is here: what a program that is linked with it needs.
 AC_DEFUN([CUPEL_LIBRARY_NAME], [

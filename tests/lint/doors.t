@@ -16,7 +16,6 @@ door() {
 check 'libarchive has one door'  door libarchive 'archive(_entry)?\.h' base/archive_library.h
 check 'libbz2 has one door'      door libbz2 'bzlib\.h' compare/bzip2_library.h
 check 'capstone has one door'    door capstone 'capstone/.*' compare/capstone_library.h
-check 'libcap has one door'      door libcap 'sys/capability\.h' sandbox/capabilities.c
 check 'libcrypto has a door for digests and one for certificates' \
 	door libcrypto 'openssl/.*' base/certificate_library.h base/crypto_library.h
 check 'libcurl has one door'     door libcurl 'curl/.*' rebuild/curl_library.h
