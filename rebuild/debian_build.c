@@ -93,6 +93,36 @@ debian_build_depends(struct strings *out, struct bytes dsc, bool any, bool all)
 	}
 }
 
+static void
+add_option(struct strings *out, struct bytes word)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789=,.+_-";
+	cleanup_free char *option = xstrndup((const char *)word.data, word.size);
+
+	if (strspn(option, letters) == word.size &&
+	    !text_starts_with(option, "parallel=") && !strings_contain(out, option))
+		strings_add(out, option);
+}
+
+void
+debian_build_options(struct strings *out, const struct debian_buildinfo *buildinfo)
+{
+	static const char name[] = "DEB_BUILD_OPTIONS=";
+	const struct strings *environment = &buildinfo->environment;
+
+	for (size_t i = 0; i < environment->count; i++) {
+		struct bytes rest;
+
+		if (!text_starts_with(environment->items[i], name))
+			continue;
+		rest = bytes_of_text(environment->items[i] + strlen(name));
+		for (struct bytes word = debian_word_next(&rest); word.size > 0;
+		     word = debian_word_next(&rest))
+			add_option(out, word);
+	}
+}
+
 void
 debian_build_versions(struct strings *out, const struct debian_buildinfo *buildinfo)
 {

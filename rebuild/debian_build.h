@@ -26,6 +26,10 @@ bool debian_build_path_is_plain(const char *path);
  * be there. */
 void debian_build_depends(struct strings *out, struct bytes dsc, bool any, bool all);
 
+/* The words of DEB_BUILD_OPTIONS that a .buildinfo says it was built with, but for how
+ * many processors there were, and for what is no plain word. */
+void debian_build_options(struct strings *out, const struct debian_buildinfo *buildinfo);
+
 /* Installed-Build-Depends as NAME=VERSION. */
 void debian_build_versions(struct strings *out, const struct debian_buildinfo *buildinfo);
 

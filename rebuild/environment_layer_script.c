@@ -51,7 +51,8 @@ const char environment_layer_script[] =
 
 	"apt-get -y --error-on=any update\n"
 	"apt-get -y --allow-downgrades build-dep \"$draft/wanted.dsc\"\n"
-	"[ ! -s \"$draft/pins\" ] || apt-get -y --allow-downgrades dist-upgrade\n"
+	/* What cannot be had in its version without taking others away stays as it is. */
+	"[ ! -s \"$draft/pins\" ] || apt-get -y --allow-downgrades --with-new-pkgs upgrade\n"
 	"set -- \"$root\"\n"
 	"list=$draft/packages\n"
 	ENVIRONMENT_PACKAGES_SCRIPT "\n"

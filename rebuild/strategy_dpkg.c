@@ -26,18 +26,38 @@ bid(const struct workshop *workshop, char **reason)
 	return WORTH;
 }
 
+/* What a .buildinfo says of its builder's. */
+static void
+add_stated(struct strings *words, struct recipe *recipe,
+	   const struct debian_buildinfo *buildinfo)
+{
+	cleanup_strings struct strings stated = { 0 };
+	cleanup_free char *all = NULL;
+
+	if (buildinfo != NULL)
+		debian_build_options(&stated, buildinfo);
+	if (stated.count == 0)
+		return;
+	all = strings_join(&stated, " ");
+	strings_add_format(&recipe->notes, "by the .buildinfo: DEB_BUILD_OPTIONS=%.*s",
+			   OPTIONS_SHOWN, all);
+	strings_add_all(words, &stated);
+}
+
 /* "parallel" is what the builders say as well; the rest is the person's, or of a second
  * try. */
 static char *
-build_options(struct recipe *recipe, const struct session *session,
+build_options(struct recipe *recipe, const struct workshop *workshop,
 	      const struct wish *wish)
 {
 	static const char no_tests[] = "nocheck";
+	const struct session *session = workshop->session;
 	cleanup_strings struct strings words = { 0 };
 	cleanup_free char *asked = strings_join(&session->build_options, " ");
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
 	strings_add_format(&words, "parallel=%ld", processors > 0 ? processors : 1);
+	add_stated(&words, recipe, workshop->release->debian->buildinfo);
 	strings_add_all(&words, &session->build_options);
 	if (*asked != '\0')
 		strings_add_format(&recipe->notes, "built with DEB_BUILD_OPTIONS=%.*s",
@@ -102,7 +122,7 @@ plan(struct recipe *recipe, const struct workshop *workshop, const struct wish *
 {
 	const struct debian_release *debian = workshop->release->debian;
 	cleanup_debian_published struct debian_published published = { 0 };
-	cleanup_free char *options = build_options(recipe, workshop->session, wish);
+	cleanup_free char *options = build_options(recipe, workshop, wish);
 	cleanup_strings struct strings variables = { 0 };
 	struct debian_steps of = { .release = debian,
 				   .options = options,

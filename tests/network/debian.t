@@ -33,6 +33,34 @@ recorded() {
 	member "$scratch/check.json" recipe | tee "$scratch/recipe" &&
 	grep -q debhelper-compat "$scratch/recipe" && grep -q reproducible-path "$scratch/recipe"
 }
+# A .buildinfo of the package that wants a C library older than all that depends on it: it is asked
+# for, cannot be had, and nothing that the build needs is taken away for it.
+old_version() {
+	apt-cache madison libc6 2>/dev/null | awk '{ print $3 }' | sort -V | uniq >"$scratch/versions"
+	[ "$(wc -l <"$scratch/versions")" -gt 1 ]
+}
+wants_an_old_version() {
+	old=$(head -n 1 "$scratch/versions")
+	mkdir "$scratch/given" && python3 - "$scratch/check.json" "$scratch/given" "$old" <<-'END'
+		import hashlib, json, sys, urllib.request
+		release = json.load(open(sys.argv[1]))["release"]["debian"]
+		binary = release["binaries"][0]
+		name = binary["published_name"]
+		with urllib.request.urlopen(binary["url"]) as answer, open(sys.argv[2] + "/" + name, "wb") as out:
+		    out.write(answer.read())
+		with open(sys.argv[2] + "/x.buildinfo", "w") as out:
+		    out.write("Format: 1.0\nSource: %s\nBinary: %s\nArchitecture: all\nVersion: %s\n"
+		              "Checksums-Sha256:\n %s %d %s\nBuild-Architecture: amd64\n"
+		              "Installed-Build-Depends: libc6 (= %s)\nEnvironment:\n DEB_BUILD_OPTIONS=\"nodoc\"\n"
+		              % (release["source"], binary["package"], release["source_version"],
+		                 binary["sha256"], binary["size"], name, sys.argv[3]))
+	END
+	"$CUPEL" check "$scratch/given/x.buildinfo" --no-second-build --json="$scratch/old.json" >"$scratch/out" || [ $? -eq 1 ]
+	tail -n 40 "$scratch/out"
+	member "$scratch/old.json" recipe notes | tee "$scratch/notes"
+	test "$(member "$scratch/old.json" build succeeded)" = True &&
+	grep -q "libc6: $old wanted, .* used" "$scratch/notes" && grep -q 'DEB_BUILD_OPTIONS=nodoc' "$scratch/notes"
+}
 # What the build depends on is kept: the same again, from the layer.
 layer_is_kept() {
 	"$CUPEL" environment list --json | python3 -c 'import json, sys
@@ -56,6 +84,11 @@ else
 	skip 'what was published' 'another version than the one that is known'
 fi
 check 'how it was built is recorded'          recorded
+if old_version; then
+	check 'a version that cannot be had'  wants_an_old_version
+else
+	skip 'a version that cannot be had' 'apt knows one version of libc6 alone'
+fi
 check 'what it depends on is kept'            layer_is_kept
 check 'a lock of the layer makes it again'    layer_is_a_lock
 done_testing

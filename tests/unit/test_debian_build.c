@@ -182,6 +182,23 @@ it_is_built_as_the_builders_do(void **state)
 		     "'../hello-doc_2.10-3_all.deb' .");
 }
 
+static void
+options_of_a_buildinfo_are_plain_words(void **state)
+{
+	struct debian_buildinfo buildinfo = { 0 };
+	cleanup_strings struct strings options = { 0 };
+	cleanup_free char *joined = NULL;
+
+	(void)state;
+	strings_add(&buildinfo.environment, "LC_ALL=C");
+	strings_add(&buildinfo.environment,
+		    "DEB_BUILD_OPTIONS=parallel=8 nocheck $(x) noautodbgsym nocheck");
+	debian_build_options(&options, &buildinfo);
+	joined = strings_join(&options, " ");
+	assert_string_equal(joined, "nocheck noautodbgsym");
+	strings_release(&buildinfo.environment);
+}
+
 /* What dpkg-buildpackage would see of the variables, in a sandbox. */
 static void
 assert_variables(struct scene *scene, const char *const *set, size_t count,
@@ -304,6 +321,7 @@ main(void)
 		cmocka_unit_test(paths_without_care_are_plain),
 		cmocka_unit_test(dependencies_are_those_of_the_kind_of_build),
 		cmocka_unit_test(it_is_built_as_the_builders_do),
+		cmocka_unit_test(options_of_a_buildinfo_are_plain_words),
 		SCENE_TEST(a_build_sees_what_the_builders_saw),
 		SCENE_TEST(what_is_varied_reaches_the_build),
 		cmocka_unit_test(an_entry_is_a_word_whatever_it_holds),
