@@ -2,11 +2,13 @@
 #include "compare/code_alarms.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 #include "base/bytes.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "base/strings.h"
+#include "compare/code_reach.h"
 #include "compare/code_shape.h"
 
 void
@@ -31,6 +33,23 @@ code_alarm_of_shape(struct finding *finding, const char *member, struct bytes pu
 	if (code_is_script(member) && code_is_obscured(published, rebuilt))
 		code_alarm(finding, "a line of %zu bytes is not written to be read",
 			   code_longest_line(published));
+}
+
+void
+code_alarm_of_reach(struct finding *finding, const char *member, struct bytes published,
+		    struct bytes rebuilt)
+{
+	const char *word =
+		code_is_script(member) ? code_reach_added(published, rebuilt) : NULL;
+	cleanup_free char *shown = NULL;
+
+	if (word == NULL)
+		return;
+	shown = xstrndup(word, strcspn(word, "("));
+	code_alarm(finding,
+		   "code was put in that the rebuilt one does not have, and it "
+		   "reaches out (%s)",
+		   shown);
 }
 
 bool

@@ -13,5 +13,10 @@ void code_alarm(struct finding *finding, const char *fmt, ...)
 void code_alarm_of_shape(struct finding *finding, const char *member,
 			 struct bytes published, struct bytes rebuilt);
 
+/* A script that both sides have, into which code was put that leads out of it
+ * (code_reach.h). */
+void code_alarm_of_reach(struct finding *finding, const char *member,
+			 struct bytes published, struct bytes rebuilt);
+
 /* Code for a machine, by its first bytes or by what loads it. */
 bool code_is_compiled(const char *member, struct bytes content);

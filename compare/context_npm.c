@@ -88,6 +88,8 @@ judge(struct report *report, const struct place *place, const struct bytes *publ
 		judge_added(last, place->member, *published);
 	if (last != NULL)
 		code_alarm_of_shape(last, place->member, *published, other);
+	if (last != NULL && rebuilt != NULL)
+		code_alarm_of_reach(last, place->member, *published, other);
 	if (is_manifest(place->member))
 		npm_manifest_judge(report, place, *published, other);
 }

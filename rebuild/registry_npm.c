@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "rebuild/npm_document.h"
+#include "rebuild/npm_examine.h"
 #include "rebuild/registry.h"
 
 enum { NAME_MOST = 214 }; /* validate-npm-package-name */
@@ -181,4 +182,5 @@ const struct registry registry_npm = {
 	.check_version = check_version,
 	.lookup = lookup,
 	.list = list,
+	.examine = npm_examine,
 };
