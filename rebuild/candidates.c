@@ -232,6 +232,7 @@ judge_alone(struct candidate *candidate)
 		[CANDIDATE_TAG] = "the tag is called by this version",
 		[CANDIDATE_CONTENT] = "the published files are in it",
 		[CANDIDATE_MANIFEST] = "",
+		[CANDIDATE_PROVENANCE] = "the provenance names it",
 	};
 	bool foreign = candidate->files > 0 && candidate->matching == 0;
 
@@ -275,7 +276,9 @@ add_to_known(struct candidate *known, enum candidate_origin origin, const char *
 		replace_text(&known->ref, xstrdup(ref));
 		known->fit = fit;
 	}
-	if (origin == CANDIDATE_TAG && fit > TAG_MAYBE && known->origin == CANDIDATE_HINT)
+	known->attested = known->attested || origin == CANDIDATE_PROVENANCE;
+	if (origin == CANDIDATE_TAG && fit > TAG_MAYBE &&
+	    (known->origin == CANDIDATE_HINT || known->origin == CANDIDATE_PROVENANCE))
 		known->origin = CANDIDATE_TAG;
 }
 
@@ -285,7 +288,8 @@ candidates_add(struct candidates *candidates, enum candidate_origin origin,
 {
 	struct candidate candidate = { .origin = origin,
 				       .fit = fit_of(candidates, ref),
-				       .hinted = origin == CANDIDATE_HINT };
+				       .hinted = origin == CANDIDATE_HINT,
+				       .attested = origin == CANDIDATE_PROVENANCE };
 
 	for (size_t i = 0; i < candidates->count; i++) {
 		struct candidate *known = &candidates->items[i];

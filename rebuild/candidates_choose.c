@@ -32,11 +32,9 @@ names_its_commit(const struct candidates *candidates)
 static int
 rank_of(const struct candidates *candidates, const struct candidate *candidate)
 {
-	static const int ranks[] = { [CANDIDATE_GIVEN] = 4,
-				     [CANDIDATE_TAG] = 3,
-				     [CANDIDATE_HINT] = 2,
-				     [CANDIDATE_MANIFEST] = 1,
-				     [CANDIDATE_CONTENT] = 0 };
+	static const int ranks[] = { [CANDIDATE_GIVEN] = 4,    [CANDIDATE_TAG] = 3,
+				     [CANDIDATE_HINT] = 2,     [CANDIDATE_PROVENANCE] = 2,
+				     [CANDIDATE_MANIFEST] = 1, [CANDIDATE_CONTENT] = 0 };
 
 	if (candidate->hinted && names_its_commit(candidates))
 		return ranks[CANDIDATE_GIVEN];
@@ -80,7 +78,7 @@ is_rival(const struct candidates *candidates, const struct candidate *best,
 
 	if (other == best || !other->valid || other->origin != CANDIDATE_TAG ||
 	    best->origin != CANDIDATE_TAG || other->fit != best->fit || best->hinted ||
-	    order_of_content(candidates, best, other) != 0)
+	    best->attested || order_of_content(candidates, best, other) != 0)
 		return false;
 	return repository_folder(a, candidates->repository, best->commit,
 				 best->directory) &&

@@ -7,6 +7,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "rebuild/attestation.h"
 #include "rebuild/candidates.h"
 
 enum {
@@ -78,24 +79,40 @@ read_history(struct history *history)
 	return manifest_index_read(&candidates->manifests, &candidates->trouble);
 }
 
+/* What the repository does not have is a candidate that cannot be taken. */
 static void
-add_hint(struct candidates *candidates)
+add_named(struct candidates *candidates, const char *id, struct candidate candidate,
+	  const char *absent)
 {
-	const char *hint = candidates->release->commit_hint;
-	struct candidate candidate = { .origin = CANDIDATE_HINT, .hinted = true };
 	char commit[COMMIT_SIZE];
 	struct error err;
 
-	if (hint == NULL)
-		return;
-	if (repository_resolve(commit, candidates->repository, hint, &err) == 0) {
-		candidates_add(candidates, CANDIDATE_HINT, commit, NULL);
+	if (repository_resolve(commit, candidates->repository, id, &err) == 0) {
+		candidates_add(candidates, candidate.origin, commit, NULL);
 		return;
 	}
-	candidate.commit = xstrdup(hint);
-	candidate.reason =
-		xstrdup("the release names it, and the repository does not have it");
+	candidate.commit = xstrdup(id);
+	candidate.reason = xstrdup(absent);
 	array_append(candidates->items, candidates->count, candidate);
+}
+
+static void
+add_hints(struct candidates *candidates)
+{
+	const struct release *release = candidates->release;
+	const struct attestation *attestation = release->attestation;
+
+	if (release->commit_hint != NULL)
+		add_named(candidates, release->commit_hint,
+			  (struct candidate){ .origin = CANDIDATE_HINT, .hinted = true },
+			  "the release names it, and the repository does not have it");
+	/* A provenance of other bytes names no commit of these. */
+	if (attestation != NULL && attestation->is_of_artifact &&
+	    attestation->commit != NULL)
+		add_named(candidates, attestation->commit,
+			  (struct candidate){ .origin = CANDIDATE_PROVENANCE,
+					      .attested = true },
+			  "the provenance names it, and the repository does not have it");
 }
 
 static size_t
@@ -304,7 +321,7 @@ candidates_gather(struct candidates *candidates, struct error *err)
 	struct history history = { .candidates = candidates };
 
 	if (read_history(&history) == 0) {
-		add_hint(candidates);
+		add_hints(candidates);
 		look_at_contents(candidates, add_tags(candidates, TAG_FITS));
 		add_history(&history);
 	}

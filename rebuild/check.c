@@ -99,6 +99,7 @@ reach_release(struct walk *walk, struct error *err)
 
 	if (find_release(walk, err) < 0)
 		return -1;
+	remarks_move(&check->remarks, &check->release.remarks);
 	if (check->release.spec.ecosystem == NULL)
 		return identify(walk, err);
 	if (inventory_read(&check->inventory, walk->session, check->release.artifact_path,

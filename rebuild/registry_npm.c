@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "rebuild/attestation.h"
 #include "rebuild/npm_document.h"
 #include "rebuild/npm_examine.h"
 #include "rebuild/registry.h"
@@ -120,6 +121,67 @@ take_facts(struct release *out, const struct json *document, const struct json *
 		strings_add(&out->notes, "this version is deprecated");
 }
 
+static void
+note_provenance(struct release *out)
+{
+	const struct attestation *attestation = out->attestation;
+
+	if (!attestation->is_of_artifact) {
+		remarks_add(&out->remarks, SEVERITY_ALARM, NULL,
+			    "provenance-of-other-bytes",
+			    "the registry's provenance is for other bytes, of SHA-512 "
+			    "%.24s..., and not for these",
+			    attestation->subject);
+		return;
+	}
+	if (attestation->commit != NULL)
+		strings_add_format(
+			&out->notes,
+			"a provenance (%s, signature not verified) says that "
+			"these bytes were built from commit %s of %s; it is no "
+			"proof that they were built from nothing else",
+			path_name(attestation->predicate), attestation->commit,
+			attestation->repository != NULL
+				? attestation->repository
+				: "a repository that it does not name");
+	else
+		strings_add_format(
+			&out->notes,
+			"a provenance (%s, signature not verified) is for these "
+			"bytes, and names no commit",
+			path_name(attestation->predicate));
+	if (out->repository == NULL && attestation->repository != NULL) {
+		out->repository = xstrdup(attestation->repository);
+		strings_add(&out->notes, "the package states no repository: the one that "
+					 "its provenance names is taken");
+	}
+}
+
+/* What cannot be read is said, and nothing more: no release needs one. */
+static int
+take_provenance(struct release *out, const struct session *session,
+		const struct json *version, struct error *err)
+{
+	const struct json *stated = json_get(json_get(version, "dist"), "attestations");
+	const char *url = json_get_text(stated, "url");
+
+	if (json_kind(json_get(stated, "provenance")) != JSON_KIND_OBJECT || url == NULL)
+		return 0;
+	out->attestation = xcalloc(1, sizeof(*out->attestation));
+	if (attestation_fetch(out->attestation, session, url, out->artifact_path, err) ==
+	    0) {
+		note_provenance(out);
+		return 0;
+	}
+	if (err->kind == ERROR_INTERRUPTED || err->kind == ERROR_SYSTEM)
+		return -1;
+	out->attestation->trouble = xstrdup(err->message);
+	strings_add_format(&out->notes,
+			   "the registry names a provenance that could not be read: %s",
+			   err->message);
+	return 0;
+}
+
 static int
 lookup(struct release *out, const struct session *session, struct error *err)
 {
@@ -135,7 +197,9 @@ lookup(struct release *out, const struct session *session, struct error *err)
 		return error_set(err, ERROR_MALFORMED, "%s: the registry states no tarball",
 				 out->spec.name);
 	out->artifact_name = file_name_of(out->artifact_url);
-	return npm_document_tarball(&out->artifact_path, session, version, err);
+	if (npm_document_tarball(&out->artifact_path, session, version, err) < 0)
+		return -1;
+	return take_provenance(out, session, version, err);
 }
 
 /* What the package.json inside says it is. */

@@ -7,6 +7,7 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "rebuild/attestation.h"
 #include "rebuild/crate.h"
 #include "rebuild/debian_release.h"
 #include "rebuild/fetch.h"
@@ -30,9 +31,11 @@ release_release(struct release *release)
 	free(release->npm_version);
 	free(release->node_version);
 	free(release->published_at);
+	attestation_free(release->attestation);
 	crate_free(release->crate);
 	debian_release_free(release->debian);
 	python_release_free(release->python);
+	remarks_release(&release->remarks);
 	strings_release(&release->notes);
 	*release = (struct release){ 0 };
 }
@@ -55,6 +58,8 @@ release_to_json(const struct release *release)
 	json_set_text(json, "npm_version", release->npm_version);
 	json_set_text(json, "node_version", release->node_version);
 	json_set_text(json, "published_at", release->published_at);
+	if (release->attestation != NULL)
+		json_set(json, "provenance", attestation_to_json(release->attestation));
 	if (release->python != NULL)
 		json_set(json, "python", python_release_to_json(release->python));
 	if (release->debian != NULL)

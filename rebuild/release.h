@@ -8,9 +8,11 @@
 
 #include "base/json.h"
 #include "base/strings.h"
+#include "rebuild/remarks.h"
 #include "rebuild/session.h"
 #include "rebuild/spec.h"
 
+struct attestation; /* rebuild/attestation.h */
 struct crate; /* rebuild/crate.h */
 struct debian_release; /* rebuild/debian_release.h */
 struct python_release; /* rebuild/python_release.h */
@@ -28,9 +30,12 @@ struct release {
 	char *commit_hint;	/* owned: npm's gitHead; NULL */
 	char *npm_version, *node_version; /* owned: _npmVersion, _nodeVersion; NULL */
 	char *published_at;	/* owned: RFC 3339; NULL */
+	struct attestation *attestation; /* owned: what the registry has on its build;
+					  * NULL: nothing */
 	struct crate *crate;	/* owned: what a .crate says inside; NULL for others */
 	struct debian_release *debian; /* owned: of a package of Debian; NULL */
 	struct python_release *python; /* owned: of PyPI only; NULL */
+	struct remarks remarks;	       /* of the whole: a provenance of other bytes */
 	struct strings notes;	/* said aloud: "no version given: ...", "shasum missing" */
 };
 

@@ -16,6 +16,7 @@ enum source_kind { SOURCE_GIT, SOURCE_FOLDER, SOURCE_TARBALL, SOURCE_DSC };
 enum candidate_origin {
 	CANDIDATE_GIVEN,
 	CANDIDATE_HINT,
+	CANDIDATE_PROVENANCE,
 	CANDIDATE_TAG,
 	CANDIDATE_MANIFEST,
 	CANDIDATE_CONTENT
@@ -31,6 +32,7 @@ struct candidate {
 	bool built;	    /* and does so from the source itself */
 	bool taken;
 	bool hinted;		  /* the registry or the artifact names it */
+	bool attested;		  /* its provenance does */
 	enum tag_fit fit;	  /* of `ref`, where it is a tag of this version */
 	unsigned matching, files; /* artifact files whose blob is in its tree, of all */
 	unsigned others;	  /* and those that its tree has with other bytes */

@@ -76,7 +76,8 @@ settle(struct source *out, const struct search *search, const struct candidate *
 				       : tag_of(repository, out->commit);
 	out->directory = xstrdup(chosen->directory);
 	out->time = repository_time(repository, out->commit);
-	out->orphan = chosen->hinted && !repository_reaches(repository, out->commit);
+	out->orphan = (chosen->hinted || chosen->attested) &&
+		      !repository_reaches(repository, out->commit);
 	out->location = locate(out, search->location->place);
 	if (source_make_tree(out, search->session, err) < 0 ||
 	    repository_export(repository, out->commit, out->tree, &out->notes, err) < 0)

@@ -24,6 +24,10 @@ int source_find_in_repository(struct source *out, const struct session *session,
 void source_remark(struct source *out, const struct candidates *candidates,
 		   const struct candidate *chosen);
 
+/* The same for the commit that a provenance names (source_attested.c). */
+void source_remark_attested(struct source *out, const struct candidates *candidates,
+			    const struct candidate *chosen);
+
 /* Files whose content a partial clone lacks are put into the tree from the artifact,
  * where it has content of the same name of git (source_absent.c). */
 int source_restore_absent(struct source *out, const struct session *session,

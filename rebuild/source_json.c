@@ -5,9 +5,9 @@ static struct json *
 candidate_to_json(const struct candidate *candidate)
 {
 	static const char *const origins[] = {
-		[CANDIDATE_GIVEN] = "given",	   [CANDIDATE_HINT] = "hint",
-		[CANDIDATE_TAG] = "tag",	   [CANDIDATE_MANIFEST] = "manifest",
-		[CANDIDATE_CONTENT] = "content",
+		[CANDIDATE_GIVEN] = "given",	 [CANDIDATE_HINT] = "hint",
+		[CANDIDATE_TAG] = "tag",	 [CANDIDATE_MANIFEST] = "manifest",
+		[CANDIDATE_CONTENT] = "content", [CANDIDATE_PROVENANCE] = "provenance",
 	};
 	struct json *json = json_new_object();
 
@@ -18,6 +18,7 @@ candidate_to_json(const struct candidate *candidate)
 	json_set_text(json, "reason", candidate->reason);
 	json_set_bool(json, "valid", candidate->valid);
 	json_set_bool(json, "taken", candidate->taken);
+	json_set_bool(json, "attested", candidate->attested);
 	json_set_number(json, "matching", candidate->matching);
 	json_set_number(json, "others", candidate->others);
 	json_set_number(json, "files", candidate->files);

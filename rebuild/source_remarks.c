@@ -235,4 +235,5 @@ source_remark(struct source *out, const struct candidates *candidates,
 		remark_better(out, candidates, chosen, nearest);
 	remark_branch(out, candidates, chosen);
 	remark_hint(out, candidates, chosen);
+	source_remark_attested(out, candidates, chosen);
 }

@@ -48,6 +48,31 @@ from_another_tag() {
 		--source "git+file://$cases/F04/repository@v1.0.0"
 }
 
+# By the provenance of a commit that no tag names, which the record has with what it says.
+provenance_is_recorded() {
+	by_name F37-honest || return 1
+	python3 - "$scratch/report.json" <<-'END'
+		import json, sys
+		report = json.load(open(sys.argv[1]))
+		stated, source = report["release"]["provenance"], report["source"]
+		good = (stated["commit"] == source["commit"] and stated["is_of_artifact"] and
+		        stated["signature"] == "not verified" and stated["trouble"] is None and
+		        [(c["origin"], c["taken"], c["attested"]) for c in source["candidates"]
+		         if c["commit"] == stated["commit"]] == [("provenance", True, True)])
+		sys.exit(None if good else json.dumps([stated, source["candidates"]]))
+	END
+}
+
+# provenance_is MODE: what the registry names and does not serve is said, and nothing more.
+provenance_is() {
+	from_mirror F37-honest
+	rm -rf "$scratch/cache/cupel/content"
+	printf 'verdict identical\nexit 0\nsuspicious no\nsays provenance\n' >"$scratch/expected"
+	comes_out "$scratch/expected" "npm:$(spec_of F37-honest)" \
+		--registry "$registry/attestations=$1" --mirror "$mirror" &&
+		grep -q '"trouble": "http' "$scratch/report.json"
+}
+
 # With the tool that was installed before, and nobody to ask.
 builds_offline() {
 	from_mirror built
@@ -119,6 +144,10 @@ done
 check "F10-orphan: $(title_of F10-orphan)" by_source F10-orphan \
 	"$cases/F10-orphan/repository"
 check 'F04: the release before it matches' earlier_matches
+check 'a provenance is recorded' provenance_is_recorded
+check 'a provenance that is not there' provenance_is missing
+check 'a provenance that is a page' provenance_is words
+check 'a provenance that never ends' provenance_is endless
 check 'a build with a tool from the registry' by_name built
 check 'what a fetch asks for is noted' requests_are_noted
 check 'what a build opens and runs is recorded' inputs_are_recorded

@@ -110,7 +110,7 @@ if [ -n "${missing:-}" ]; then
 fi
 
 . "$TOP_SRCDIR/tests/cases/road.sh"
-start_cases F01 F02 F04 F05 F10-orphan F33 built
+start_cases F01 F02 F04 F05 F10-orphan F33 F37 F37-subject built
 
 # checks CASE WORDS [ARGUMENT]...: the same for cupel check.
 checks() {
@@ -172,6 +172,8 @@ if cupel sandbox -- true >"$scratch/sandbox" 2>&1; then
 	check 'a release with an alarm' checks F05 'different added alarm'
 	check 'every form of a check' takes_every_form
 	check 'a release that cannot be built' checks F33 unbuildable
+	check 'a release with a provenance' checks F37 different
+	check 'a release whose provenance is for other bytes' checks F37-subject identical
 	check 'a release that could not be compared' checks F05 incomplete --max-decoded 1000
 	check 'an orphan commit' checks F10-orphan identical \
 		--source "$cases/F10-orphan/repository"

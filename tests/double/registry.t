@@ -4,7 +4,7 @@
 . "$TOP_SRCDIR/tests/double/double.sh"
 needs python3 node npm git curl
 
-"$TOP_SRCDIR/fixtures/cases/make" "$scratch/cases" F01 F04 F10-orphan
+"$TOP_SRCDIR/fixtures/cases/make" "$scratch/cases" F01 F04 F10-orphan F37
 start_registry "$scratch/cases"
 name=clamp-honest file=clamp-honest-1.0.0.tgz
 published=$scratch/cases/F01/published/$file
@@ -59,6 +59,23 @@ lists_all_versions() {
 
 lays_over() {
 	answers 200 /clamp-orphan && states "/^[0-9a-f]{40}$/.test(d.versions['1.0.0'].gitHead)"
+}
+
+serves_attestations() {
+	answers 200 /clamp-attested &&
+		states "d.versions['1.0.0'].dist.attestations.url.endsWith('/-/npm/v1/attestations/clamp-attested@1.0.0')" &&
+		answers 200 /-/npm/v1/attestations/clamp-attested@1.0.0 &&
+		states 'd.attestations.length === 2' &&
+		answers 404 "/-/npm/v1/attestations/$name@1.0.0" &&
+		answers 404 /attestations=missing/-/npm/v1/attestations/clamp-attested@1.0.0
+}
+
+# Whoever asks waits as long as the name of the package is in the file.
+holds_back() {
+	echo clamp-secret >"$scratch/cases/held"
+	exits 28 get /clamp-secret --max-time 1 && answers 200 "/$name" || return 1
+	rm "$scratch/cases/held"
+	answers 200 /clamp-secret
 }
 
 serves_the_file() {
@@ -119,6 +136,8 @@ check 'the document states the package.json of the tarball' states_the_manifest
 check 'the tarball is wrong where the base URL asks for it' keeps_the_prefix
 check 'all versions are listed, and the newest' lists_all_versions
 check 'what lies beside a tarball is laid over its version' lays_over
+check 'attestations lie beside a tarball' serves_attestations
+check 'a package may be held back' holds_back
 check 'the tarball is the published one' serves_the_file
 check 'there is no other package' answers 404 /clamp
 check 'there is no other file' answers 404 "/$name/-/$name-1.0.1.tgz"
