@@ -10,6 +10,7 @@
 #include "rebuild/debian_build.h"
 #include "rebuild/debian_published.h"
 #include "rebuild/environment.h"
+#include "rebuild/environment_bootstrap.h"
 #include "rebuild/strategy.h"
 #include "rebuild/variation.h"
 
@@ -89,6 +90,28 @@ ask_for_packages(struct recipe *recipe, const struct workshop *workshop,
 	return 0;
 }
 
+/* What is for another machine says nothing of the package where it is not built. */
+static int
+check_architecture(const struct workshop *workshop, struct error *err)
+{
+	const struct debian_release *debian = workshop->release->debian;
+	const struct environment *environment = workshop->session->environment;
+	cleanup_free char *own = NULL;
+
+	if (!debian_release_has_any(debian) || debian->architecture == NULL)
+		return 0;
+	if (environment != NULL && environment->architecture != NULL)
+		own = xstrdup(environment->architecture);
+	else if (environment_native(&own, workshop->session, err) < 0)
+		return -1;
+	if (strcmp(own, debian->architecture) == 0)
+		return 0;
+	return error_set(err, ERROR_USAGE,
+			 "packages for %s are built on a machine of that architecture; "
+			 "this one builds for %s",
+			 debian->architecture, own);
+}
+
 static void
 choose_environment(struct recipe *recipe, const struct workshop *workshop)
 {
@@ -129,7 +152,8 @@ plan(struct recipe *recipe, const struct workshop *workshop, const struct wish *
 				   .variables = &variables };
 
 	find_variables(&variables, workshop->session);
-	if (debian_published_read(&published, workshop->session, debian, err) < 0 ||
+	if (check_architecture(workshop, err) < 0 ||
+	    debian_published_read(&published, workshop->session, debian, err) < 0 ||
 	    ask_for_packages(recipe, workshop, err) < 0)
 		return -1;
 	choose_environment(recipe, workshop);

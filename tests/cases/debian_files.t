@@ -144,6 +144,16 @@ has_no_source() {
 		dpkg-deb --root-owner-group -b "$scratch/tree" "$given/greeting_9.9-1_all.deb" &&
 		exits 3 cupel source "$given/greeting_9.9-1_all.deb" -q
 }
+# Nothing is known of a package that is for another machine.
+is_for_another_machine() {
+	fresh && mkdir -p "$scratch/tree/DEBIAN" &&
+		printf 'Package: greeting\nVersion: 1.0-1\nArchitecture: sparc64\n%s\n%s\n' \
+			'Maintainer: x <x@example.invalid>' 'Description: x' \
+			>"$scratch/tree/DEBIAN/control" &&
+		dpkg-deb --root-owner-group -b "$scratch/tree" "$given/greeting_1.0-1_sparc64.deb" &&
+		complains 2 'packages for sparc64 are built on a machine of that architecture' \
+			cupel check "$given/greeting_1.0-1_sparc64.deb" -q --source "$pool/greeting_1.0-1.dsc"
+}
 takes_a_source() {
 	fresh && cp "$pool/greeting_1.0-1+b1_amd64.deb" "$given" &&
 		sign_suite tiny pool= && rm -rf "$scratch/cache" && mkdir "$scratch/cache" || return 1
@@ -229,6 +239,7 @@ check 'a .changes'                            takes_changes
 check 'a .changes with other files beside it' refuses_what_changes_do_not_list
 check 'a .buildinfo, packages by digest'      takes_a_buildinfo
 check 'a package without a source'            has_no_source
+check 'a package for another machine'         is_for_another_machine
 check 'a package whose source is named'       takes_a_source
 check 'what the installer takes'              takes_what_the_installer_takes
 check 'what the archive does not list'        tells_what_is_not_listed
