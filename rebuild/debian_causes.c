@@ -16,6 +16,7 @@ static const char code_cause[] = "compiler-codegen";
 struct look {
 	const struct finding *finding;
 	int64_t built;
+	const char *network;	   /* of the build's log; NULL: it never tried */
 	char *published, *rebuilt; /* owned */
 };
 
@@ -76,6 +77,16 @@ is_merged(struct look *look)
 	return debian_clue_merged_usr(look->finding->diff);
 }
 
+/* Links alone may be of anything: it takes a build that asked for where they lead. */
+static bool
+is_link(struct look *look)
+{
+	if (look->network == NULL || !debian_clue_links(look->finding->diff))
+		return false;
+	look->rebuilt = xstrdup(look->network);
+	return true;
+}
+
 static bool
 is_order_in_library(struct look *look)
 {
@@ -114,6 +125,10 @@ static const struct row {
 	{ "debhelper-version", "another version of debhelper", NULL, is_blank_line },
 	{ "doc-tool-version", "another version of what generated it", NULL,
 	  is_documentation },
+	{ "network",
+	  "pages have links to what the build could ask other machines for; the build "
+	  "here tried to, and has no network",
+	  NULL, is_link },
 	{ "build-path", "it was built in another place", "--vary path=PATH", is_path },
 	{ "merged-usr", "built where /bin is a folder of its own", NULL, is_merged },
 	{ "binutils-version", "another version of the linker or of ar", NULL,
@@ -178,9 +193,10 @@ row_of(struct look *look)
 }
 
 static void
-look_at(struct debian_causes *causes, struct finding *finding, int64_t built)
+look_at(struct debian_causes *causes, struct finding *finding, int64_t built,
+	const char *network)
 {
-	struct look look = { .finding = finding, .built = built };
+	struct look look = { .finding = finding, .built = built, .network = network };
 	const struct row *row = row_of(&look);
 
 	if (row != NULL && finding->cause == NULL) {
@@ -276,11 +292,11 @@ count_rest(struct debian_causes *causes, const struct comparison *comparison)
 
 void
 debian_causes_find(struct debian_causes *out, struct comparison *comparison,
-		   int64_t built)
+		   int64_t built, const char *network)
 {
 	*out = (struct debian_causes){ 0 };
 	for (size_t i = 0; i < comparison->finding_count; i++)
-		look_at(out, &comparison->findings[i], built);
+		look_at(out, &comparison->findings[i], built, network);
 	spread_code(out, comparison);
 	add_excused(out, comparison);
 	count_rest(out, comparison);

@@ -28,9 +28,10 @@ struct debian_causes {
 void debian_causes_release(struct debian_causes *causes);
 
 /* Gives findings without a cause theirs.  `built` is when the published ones were,
- * seconds since 1970; 0: not known. */
+ * seconds since 1970; 0: not known.  `network` is what the log of the build here says of
+ * its tries to reach one (debian_clue_network()); NULL: nothing. */
 void debian_causes_find(struct debian_causes *out, struct comparison *comparison,
-			int64_t built);
+			int64_t built, const char *network);
 
 const struct debian_cause *debian_causes_named(const struct debian_causes *causes,
 					       const char *name);

@@ -3,13 +3,20 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/param.h>
 
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/strings.h"
 
-enum { FIRST_YEAR = 1990, LAST_YEAR = 2100, NUMBER_MAX = 32, LINES_MAX = 4000 };
+enum {
+	FIRST_YEAR = 1990,
+	LAST_YEAR = 2100,
+	NUMBER_MAX = 32,
+	LINES_MAX = 4000,
+	LOG_LINE_MAX = 200
+};
 
 /* Changed lines, by their side and in their order. */
 struct sides {
@@ -203,6 +210,72 @@ debian_clue_path(const char *diff, char **published, char **rebuilt)
 	*published = steal_pointer(&then);
 	*rebuilt = steal_pointer(&now);
 	return true;
+}
+
+/* Without <a ...> and </a>. */
+static char *
+unlinked(const char *line)
+{
+	cleanup_free char *out = xcalloc(strlen(line) + 1, 1);
+	size_t size = 0;
+
+	while (*line != '\0') {
+		size_t end = strcspn(line, ">");
+
+		if ((text_starts_with(line, "<a ") || text_starts_with(line, "</a>")) &&
+		    line[end] == '>')
+			line += end + 1;
+		else
+			out[size++] = *line++;
+	}
+	return steal_pointer(&out);
+}
+
+bool
+debian_clue_links(const char *diff)
+{
+	cleanup_sides struct sides sides = { 0 };
+
+	cut(&sides, diff);
+	if (sides.published.count == 0 || sides.published.count != sides.rebuilt.count)
+		return false;
+	for (size_t i = 0; i < sides.published.count; i++) {
+		const char *then = sides.published.items[i];
+		cleanup_free char *a = unlinked(then);
+		cleanup_free char *b = unlinked(sides.rebuilt.items[i]);
+
+		if (strcmp(a, b) != 0 || strstr(then, "href=\"http") == NULL)
+			return false;
+	}
+	return true;
+}
+
+char *
+debian_clue_network(struct bytes log)
+{
+	static const char *const words[] = {
+		"failed to reach any of the inventories",
+		"not fetchable due to",
+		"Attempt to load network entity",
+		"Network is unreachable",
+		"Temporary failure in name resolution",
+		"Name or service not known",
+		"Could not resolve host",
+		"unable to resolve host address",
+		"ENETUNREACH",
+	};
+	struct cursor cursor = cursor_on(log);
+
+	while (cursor.rest.size > 0) {
+		struct bytes line = cursor_take_line(&cursor);
+		cleanup_free char *text =
+			xstrndup((const char *)line.data, MIN(line.size, LOG_LINE_MAX));
+
+		for (size_t i = 0; i < array_length(words); i++)
+			if (strstr(text, words[i]) != NULL)
+				return steal_pointer(&text);
+	}
+	return NULL;
 }
 
 /* Without /usr before /bin, /sbin and /lib. */

@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/bytes.h"
+
 /* Lines that differ in one number, which is a year on both sides: decimal, or as code has
  * it (0x7e6).  Where `built` is known, the published one is its year. */
 bool debian_clue_year(const char *diff, int64_t built, char **published, char **rebuilt);
@@ -27,3 +29,11 @@ bool debian_clue_path(const char *diff, char **published, char **rebuilt);
 
 /* A line that is the same but for /usr before /bin, /sbin or /lib. */
 bool debian_clue_merged_usr(const char *diff);
+
+/* Each changed line is the same but for links, and those of the published one lead to
+ * other machines. */
+bool debian_clue_links(const char *diff);
+
+/* The first line of a build's log that says that it tried to reach the network, and could
+ * not; the caller frees.  NULL: none does. */
+char *debian_clue_network(struct bytes log);

@@ -187,6 +187,22 @@ say_values(const struct telling *telling, const char *cause, const char *what)
 	remark(telling, cause, message);
 }
 
+static void
+say_network(const struct telling *telling)
+{
+	const struct debian_cause *found =
+		debian_causes_named(telling->causes, "network");
+	cleanup_free char *message = NULL;
+
+	if (found == NULL)
+		return;
+	message =
+		xasprintf("links of pages were made of what other machines answered; the "
+			  "build here has no network, and its log says: %s",
+			  found->rebuilt);
+	remark(telling, "network", message);
+}
+
 void
 debian_remarks_add(struct remarks *remarks, const struct debian_causes *causes,
 		   const struct debian_toolchain *toolchain, const char *name)
@@ -204,6 +220,7 @@ debian_remarks_add(struct remarks *remarks, const struct debian_causes *causes,
 		   "generated pages name the version of their generator");
 	say_values(&telling, "build-date", "the year of the build is in what was built");
 	say_values(&telling, "build-path", "the path of the build is in what was built");
+	say_network(&telling);
 	say_values(&telling, "merged-usr",
 		   "it was built where /bin, /sbin and /lib are folders of their own");
 }

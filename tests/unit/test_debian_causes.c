@@ -117,7 +117,7 @@ a_build_that_differs_in_its_names_alone(void **state)
 	(void)state;
 	add(&comparison, BIN "//.note.gnu.build-id", SEVERITY_NOTE,
 	    "compiler-revision: x", NULL);
-	debian_causes_find(&causes, &comparison, IN_2022);
+	debian_causes_find(&causes, &comparison, IN_2022, NULL);
 	assert_true(causes.only_names);
 	assert_int_equal(causes.count, 1);
 	assert_int_equal(causes.names, 1);
@@ -137,7 +137,7 @@ what_a_rule_excuses_has_a_cause_too(void **state)
 
 	(void)state;
 	array_append(comparison.normalized, comparison.normalized_count, line);
-	debian_causes_find(&causes, &comparison, IN_2022);
+	debian_causes_find(&causes, &comparison, IN_2022, NULL);
 	assert_true(causes.only_names);
 	assert_non_null(debian_causes_named(&causes, "compiler-revision"));
 }
@@ -153,7 +153,7 @@ other_code_explains_the_rest_of_its_file(void **state)
 	add(&comparison, BIN "//.text", SEVERITY_CHANGE, NULL, "-nop\n+ret\n");
 	add(&comparison, BIN, SEVERITY_CHANGE, NULL, NULL);
 	add(&comparison, BIN "y//.rodata", SEVERITY_CHANGE, NULL, NULL);
-	debian_causes_find(&causes, &comparison, IN_2022);
+	debian_causes_find(&causes, &comparison, IN_2022, NULL);
 	assert_false(causes.only_names);
 	assert_int_equal(causes.unexplained, 1);
 	assert_int_equal(causes.items[0].count, 3);
@@ -172,10 +172,62 @@ a_year_in_code_is_no_other_compiler(void **state)
 	(void)state;
 	add(&comparison, BIN "//.text", SEVERITY_CHANGE, NULL,
 	    "-mov edx, 0x7ea\n+mov edx, 0x7e6\n");
-	debian_causes_find(&causes, &comparison, IN_2022);
+	debian_causes_find(&causes, &comparison, IN_2022, NULL);
 	assert_null(debian_causes_named(&causes, "compiler-codegen"));
 	assert_string_equal(debian_causes_named(&causes, "build-date")->published,
 			    "2022");
+}
+
+#define PYTHON "https://docs.python.org/3/x.html"
+#define LINKED                                                                           \
+	"-see <code>str</code>.\n+see <a class=\"x\" href=\"" PYTHON                     \
+	"\"><code>str</code></a>.\n"
+
+static void
+links_are_of_the_network_where_the_build_tried_to_reach_it(void **state)
+{
+	static const char tried[] = "intersphinx inventory '" PYTHON
+				    "' not fetchable due to <class 'ConnectionError'>";
+	static const char *const others[] = {
+		"-see <code>str</code>.\n+see <a "
+		"href=\"here.html\"><code>str</code></a>.\n",
+		"-see str.\n+look at <a href=\"" PYTHON "\">str</a>.\n",
+		"+<a href=\"" PYTHON "\">str</a>\n", "", NULL
+	};
+	const char *const logs[] = { NULL, tried };
+
+	(void)state;
+	for (size_t i = 0; i < array_length(logs); i++) {
+		cleanup_comparison struct comparison comparison = { 0 };
+		cleanup_debian_causes struct debian_causes causes = { 0 };
+
+		add(&comparison, "x.deb//x.html", SEVERITY_CHANGE, NULL, LINKED);
+		debian_causes_find(&causes, &comparison, IN_2022, logs[i]);
+		assert_int_equal(debian_causes_named(&causes, "network") != NULL,
+				 logs[i] != NULL);
+	}
+	for (size_t i = 0; i < array_length(others); i++)
+		if (debian_clue_links(others[i]))
+			fail_msg("%zu", i);
+}
+
+static void
+a_log_tells_that_a_build_tried_the_network(void **state)
+{
+	static const char *const logs[] = {
+		"building\nWARNING: failed to reach any of the inventories with\n",
+		"curl: (6) Could not resolve host: a.invalid", "connect: ENETUNREACH\n"
+	};
+
+	(void)state;
+	for (size_t i = 0; i < array_length(logs); i++) {
+		cleanup_free char *line = debian_clue_network(bytes_of_text(logs[i]));
+
+		assert_non_null(line);
+		assert_null(strchr(line, '\n'));
+	}
+	assert_null(debian_clue_network(bytes_of_text("checking for network\nok\n")));
+	assert_null(debian_clue_network((struct bytes){ NULL, 0 }));
 }
 
 /* What the constants here are in a struct that would own them. */
@@ -224,7 +276,7 @@ remark_on(struct remarks *out, bool code, const char *gcc)
 	    code ? NULL : "compiler-revision: x", NULL);
 	if (code)
 		add(&comparison, BIN "//.text", SEVERITY_CHANGE, NULL, "-nop\n+ret\n");
-	debian_causes_find(&causes, &comparison, IN_2022);
+	debian_causes_find(&causes, &comparison, IN_2022, NULL);
 	debian_remarks_add(out, &causes, &toolchain, "x.deb");
 }
 
@@ -297,6 +349,9 @@ main(void)
 		cmocka_unit_test(what_a_rule_excuses_has_a_cause_too),
 		cmocka_unit_test(other_code_explains_the_rest_of_its_file),
 		cmocka_unit_test(a_year_in_code_is_no_other_compiler),
+		cmocka_unit_test(
+			links_are_of_the_network_where_the_build_tried_to_reach_it),
+		cmocka_unit_test(a_log_tells_that_a_build_tried_the_network),
 		cmocka_unit_test(headers_are_named_where_no_compiler_may_be_the_reason),
 		cmocka_unit_test(the_version_of_a_day_is_the_newest_before),
 		cmocka_unit_test(the_time_of_a_package_is_in_its_first_header),
