@@ -279,6 +279,20 @@ count_jobs(uint64_t *jobs, const struct invocation *invocation, struct error *er
 	return 0;
 }
 
+static void
+note_trouble(const struct batch *batch)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < batch->count; i++)
+		count += batch->items[i].report == NULL;
+	if (count > 0)
+		progress_note(batch->run->session.progress,
+			      "%zu of %zu could not be checked; the same command tries "
+			      "%s again",
+			      count, batch->count, count == 1 ? "it" : "them");
+}
+
 static int
 run_rest(struct batch *batch, size_t jobs, struct error *err)
 {
@@ -295,8 +309,10 @@ run_rest(struct batch *batch, size_t jobs, struct error *err)
 			add_program(&crew, i);
 	programs.items = crew.programs;
 	programs.count = crew.count;
-	if (programs_run(&programs, err) == 0)
+	if (programs_run(&programs, err) == 0) {
+		note_trouble(batch);
 		return 0;
+	}
 	screen_clear(&batch->run->screen);
 	complain("%zu of %zu are checked; the same command goes on from there",
 		 batch->done, batch->count);

@@ -39,6 +39,7 @@ write_changes(struct text_page *page, const struct history *history, size_t inde
 {
 	const struct history_step *step = &history->steps[index];
 	size_t unexplained = history_unexplained(step);
+	bool unsure = unexplained > 0 && history_unsure(step) == unexplained;
 	const char *before = history->releases.entries[index].spec.version;
 
 	if (step->count == 0)
@@ -47,10 +48,10 @@ write_changes(struct text_page *page, const struct history *history, size_t inde
 		text_row(page, "", "%zu change%s since %s, explained by the source",
 			 step->count, step->count == 1 ? "" : "s", before);
 	else
-		text_row(page, "",
-			 "%zu of %zu changes since %s are not explained by the "
-			 "source:",
-			 unexplained, step->count, before);
+		text_row(page, "", "%zu of %zu changes since %s %s:", unexplained,
+			 step->count, before,
+			 unsure ? "may be explained by the source or not"
+				: "are not explained by the source");
 	for (size_t i = 0; i < step->count; i++)
 		if (step->changes[i].why != NULL)
 			text_row(page, "", "%s %s: %s", step->changes[i].path,

@@ -137,11 +137,29 @@ history_unexplained(const struct history_step *step)
 	return count;
 }
 
+size_t
+history_unsure(const struct history_step *step)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < step->count; i++)
+		count += step->changes[i].why != NULL && step->changes[i].unsure;
+	return count;
+}
+
 int
 history_status(const struct history *history)
 {
-	for (size_t i = 0; i < history->step_count; i++)
-		if (history_unexplained(&history->steps[i]) > 0)
+	int status = checks_status(&history->checks);
+
+	for (size_t i = 0; i < history->step_count; i++) {
+		const struct history_step *step = &history->steps[i];
+		size_t unsure = history_unsure(step);
+
+		if (history_unexplained(step) > unsure)
 			return outcome_exit(OUTCOME_DIFFERENT, false);
-	return checks_status(&history->checks);
+		if (unsure > 0 && status == 0)
+			status = outcome_exit(OUTCOME_NO_SOURCE, false);
+	}
+	return status;
 }

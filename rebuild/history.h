@@ -12,6 +12,7 @@ struct history_change {
 	char *path;	  /* owned: in the artifact, without its first folder */
 	const char *kind; /* "added", "changed", "removed" */
 	char *why;	  /* owned: why it is not explained; NULL: it is */
+	bool unsure; /* it may be: too little is known of the source, or of a build */
 };
 
 /* From a release to the next one. */
@@ -41,10 +42,12 @@ int history_start(struct history *out, const struct session *session,
 int history_compare(struct history *history, const struct session *session,
 		    struct error *err);
 
-/* How many changes of a step are not explained. */
+/* How many changes of a step are not explained; and of how many too little is known. */
 size_t history_unexplained(const struct history_step *step);
+size_t history_unsure(const struct history_step *step);
 
-/* That of the checks, and at least 1 where a change is not explained. */
+/* That of the checks; 1 where the source does not explain a change, and never 0 where
+ * nobody knows whether it does. */
 int history_status(const struct history *history);
 
 /* cupel-history/1 (docs/history.schema.json). */

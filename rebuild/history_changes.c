@@ -121,53 +121,73 @@ was_compared(const struct edition *edition)
 	return json_get(artifact, "findings") != NULL;
 }
 
-/* NULL where it is explained; the caller frees. */
-static char *
+/* Why a change is not explained, which the caller frees; NULL where it is. */
+struct reason {
+	char *why;
+	bool unsure;
+};
+
+static struct reason
+not_explained(const char *why)
+{
+	return (struct reason){ xstrdup(why), false };
+}
+
+static struct reason
+not_known(const char *why)
+{
+	return (struct reason){ xstrdup(why), true };
+}
+
+static struct reason
 why_not_explained(const struct edition *before, const struct edition *after,
 		  const char *path)
 {
 	const char *origin = origin_of(after->report, path);
 	char old[COMMIT_SIZE], new[COMMIT_SIZE];
-	bool changed;
 
 	if (strcmp(origin, "unexplained") != 0)
-		return NULL;
+		return (struct reason){ 0 };
 	if (after->repository == NULL)
-		return xstrdup("no source of this release is known");
+		return not_known("no source of this release is known");
 	source_blob(new, after, path);
+	if (new[0] == '\0' && !was_compared(after))
+		return not_known("the source has no such file, and nothing was built");
 	if (new[0] == '\0')
-		return xstrdup(
+		return not_explained(
 			"the source has no such file, and the rebuild does not make it");
 	if (before->repository == NULL)
-		return xstrdup("no source of the release before is known");
+		return not_known("no source of the release before is known");
 	source_blob(old, before, path);
-	changed = strcmp(old, new) != 0;
-	if (!changed)
-		return xstrdup("its source did not change");
+	if (strcmp(old, new) == 0)
+		return not_explained("its source did not change");
 	return was_compared(after)
-		       ? xstrdup("its source changed too, but makes other bytes")
-		       : NULL;
+		       ? not_explained("its source changed too, but makes other bytes")
+		       : (struct reason){ 0 };
 }
 
-static char *
+static struct reason
 why_not_removed(const struct edition *after, const char *path)
 {
 	char blob[COMMIT_SIZE];
 	const char *verdict = json_get_text(after->report, "verdict");
 
 	if (text_is_same(verdict, "identical") || text_is_same(verdict, "equivalent"))
-		return NULL;
+		return (struct reason){ 0 };
 	if (after->repository == NULL)
-		return xstrdup("no source of this release is known");
+		return not_known("no source of this release is known");
 	source_blob(blob, after, path);
-	return blob[0] != '\0' ? xstrdup("the source still has it") : NULL;
+	return blob[0] != '\0' ? not_explained("the source still has it")
+			       : (struct reason){ 0 };
 }
 
 static void
-add_change(struct history_step *step, const char *path, const char *kind, char *why)
+add_change(struct history_step *step, const char *path, const char *kind,
+	   struct reason reason)
 {
 	array_append(step->changes, step->count,
-		     ((struct history_change){ xstrdup(path), kind, why }));
+		     ((struct history_change){ xstrdup(path), kind, reason.why,
+					       reason.unsure }));
 }
 
 /* "dependencies: evil" of package.json. */
@@ -178,14 +198,15 @@ compare_member(struct history_step *step, const char *map, const char *key,
 	cleanup_free char *path = xasprintf("package.json: %s: %s", map, key);
 	const char *kind = old == NULL ? "added" : new == NULL ? "removed" : "changed";
 	const char *text = json_text(new);
-	char *why = NULL;
+	struct reason reason = { 0 };
 
 	if (json_same(old, new))
 		return;
 	if (source == NULL ? new != NULL : !json_same(source, new))
-		why = xasprintf("the source does not say so%s%s",
-				text != NULL ? ": " : "", text != NULL ? text : "");
-	add_change(step, path, kind, why);
+		reason.why =
+			xasprintf("the source does not say so%s%s",
+				  text != NULL ? ": " : "", text != NULL ? text : "");
+	add_change(step, path, kind, reason);
 }
 
 static void
@@ -221,6 +242,20 @@ read_manifest(const struct edition *edition)
 	return manifest;
 }
 
+/* A source that nobody knows says nothing, and denies nothing. */
+static void
+doubt(struct history_step *step, size_t first)
+{
+	for (size_t i = first; i < step->count; i++) {
+		struct history_change *change = &step->changes[i];
+
+		if (change->why == NULL)
+			continue;
+		change->unsure = true;
+		replace_text(&change->why, xstrdup("no source of this release is known"));
+	}
+}
+
 /* What runs when a package is installed, or is installed with it. */
 static void
 compare_manifests(struct history_step *step, const struct edition *before,
@@ -231,10 +266,13 @@ compare_manifests(struct history_step *step, const struct edition *before,
 	const struct json *old = before->inventory.manifest,
 			  *new = after->inventory.manifest;
 	cleanup_json struct json *source = read_manifest(after);
+	size_t first = step->count;
 
 	for (size_t i = 0; i < array_length(maps) && new != NULL; i++)
 		compare_map(step, maps[i], json_get(old, maps[i]), json_get(new, maps[i]),
 			    json_get(source, maps[i]));
+	if (after->repository == NULL)
+		doubt(step, first);
 }
 
 static int

@@ -24,6 +24,7 @@ step_to_json(const struct history *history, size_t index)
 		json_set(each, "path", json_new_bytes(bytes_of_text(change->path)));
 		json_set_text(each, "change", change->kind);
 		json_set_bool(each, "explained", change->why == NULL);
+		json_set_bool(each, "unsure", change->unsure);
 		json_set(each, "why",
 			 change->why != NULL ? json_new_bytes(bytes_of_text(change->why))
 					     : json_new_null());

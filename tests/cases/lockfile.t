@@ -62,6 +62,7 @@ worst_first() {
 	has 'no-source clamp-secret 1.0.3' && has 'identical clamp-honest 1.0.0' &&
 	has 'not checked g git+ssh://' && has 'from a git repository' &&
 	has 'a folder of the project itself' &&
+	has 'All of what is said of one: cupel check pkg:npm/clamp-postinstall@1.0.0' &&
 	has '1 different (suspicious), 1 no-source, 1 identical, 2 not checked' &&
 	[ "$(grep -c clamp-honest "$scratch/table.txt")" -eq 1 ]
 }
@@ -126,7 +127,7 @@ is_interrupted() {
 # A registry that is down is trouble; when it is there again, the run goes on.
 is_in_trouble() {
 	checks 2 "$scratch/good.json" --registry "$registry/document=missing" &&
-	has 'trouble clamp-honest' && has 'npm has no package' && conforms none
+	has 'trouble clamp-honest' && grep -q '1 of 1 could not be checked' "$scratch/err" && has 'npm has no package' && conforms none
 }
 
 check 'the worst comes first, each once' worst_first

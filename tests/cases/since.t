@@ -56,6 +56,19 @@ other_forms() {
 	"$TOP_SRCDIR/tests/reports/junit" "$scratch/h.junit"
 }
 
+# without_source URL STATUS WORD: what nobody can know is not what the source does not explain.
+without_source() {
+	(mirror=https://git.example.invalid/clamp-history=$1
+	checks "$2" $name@1.0.2 --since 1.0.1 &&
+	has '3 of 3 changes since 1.0.1 may be explained by the source or not:' &&
+	as_told 'all(why.values()) and all(c["unsure"] for s in h["steps"] for c in s["changes"])' &&
+	conforms "$3")
+}
+
+check 'a source that is away' without_source "file://$scratch/nowhere" 2 none
+git init -q "$scratch/empty"
+git -C "$scratch/empty" -c user.name=x -c user.email=x@example.invalid commit -q --allow-empty -m x
+check 'a source that has no such release' without_source "file://$scratch/empty" 3 no-source
 check 'releases that their source explains' honest
 check 'a file and a dependency that only the package has' tells_what_is_not_explained
 check 'up to the newest' goes_to_the_newest
