@@ -133,6 +133,12 @@ trimmed(struct bytes text)
 	return text;
 }
 
+static bool
+ends_part(uint8_t byte)
+{
+	return byte == ';' || byte == '{' || byte == '}';
+}
+
 /* What stands between semicolons and braces, so that minified code has parts too. */
 static void
 add_parts(struct parts *parts, struct bytes line)
@@ -140,7 +146,7 @@ add_parts(struct parts *parts, struct bytes line)
 	for (size_t at = 0, start = 0; at <= line.size; at++) {
 		struct bytes part;
 
-		if (at < line.size && memchr(";{}", line.data[at], 3) == NULL)
+		if (at < line.size && !ends_part(line.data[at]))
 			continue;
 		part = trimmed(bytes_slice(line, start, at - start));
 		start = at + 1;

@@ -182,12 +182,12 @@ read_bundle(struct attestation *out, const struct json *bundle, const char *sha5
 static void
 take_better(struct attestation *out, struct attestation *one)
 {
-	if (out->predicate != NULL && !one->is_of_artifact) {
-		clear(one);
-		return;
-	}
-	clear(out);
-	*out = *one;
+	struct attestation *worse = one->is_of_artifact ? out : one;
+
+	if (out->predicate != NULL)
+		clear(worse);
+	if (worse == out || out->predicate == NULL)
+		*out = *one;
 }
 
 int
