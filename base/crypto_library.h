@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* The door to OpenSSL's libcrypto, for digest.c. */
+/* The door to OpenSSL's libcrypto, for digest.c and base64.c. */
 
 #include <openssl/evp.h>
 

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 
+#include "base/base64.h"
 #include "base/cleanup.h"
 #include "base/crypto_library.h"
 #include "base/memory.h"
@@ -168,24 +169,23 @@ digest_size(enum digest_kind kind)
 void
 digest_to_base64(const struct digest *digest, char *base64)
 {
-	EVP_EncodeBlock((unsigned char *)base64, digest->data, (int)digest->size);
+	cleanup_buffer struct buffer text = BUFFER_INIT(DIGEST_BASE64_MAX);
+
+	base64_write((struct bytes){ digest->data, digest->size }, &text);
+	memcpy(base64, buffer_text(&text), text.size + 1);
 }
 
 int
 digest_from_base64(struct digest *digest, const char *text, struct error *err)
 {
-	uint8_t room[DIGEST_SIZE_MAX + 2];
-	size_t length = strlen(text), padding;
-	int size;
+	cleanup_buffer struct buffer bytes = BUFFER_INIT(DIGEST_SIZE_MAX + 2);
 
-	if (length == 0 || length % 4 != 0 || length / 4 * 3 > sizeof(room))
+	if (base64_read(bytes_of_text(text), &bytes, err) < 0 ||
+	    bytes.size > DIGEST_SIZE_MAX)
 		return error_set(err, ERROR_MALFORMED, "not base64: %.100s", text);
-	size = EVP_DecodeBlock(room, (const unsigned char *)text, (int)length);
-	padding = (text[length - 1] == '=') + (size_t)(text[length - 2] == '=');
-	if (size < 0)
-		return error_set(err, ERROR_MALFORMED, "not base64: %.100s", text);
-	digest->size = (size_t)size - padding; /* EVP_DecodeBlock() counts it as zeros */
-	memcpy(digest->data, room, digest->size);
+	digest->size = bytes.size;
+	if (bytes.size > 0)
+		memcpy(digest->data, bytes.data, bytes.size);
 	return size_check(digest, text, err);
 }
 

@@ -7,17 +7,11 @@
  */
 #include "rebuild/openpgp_armor.h"
 
+#include "base/base64.h"
+#include "base/cleanup.h"
+
 static const char begin[] = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
 static const char end[] = "-----END PGP PUBLIC KEY BLOCK-----";
-
-enum { BITS_OF_FIGURE = 6, BITS_OF_BYTE = 8 };
-
-/* Base64 in the making (RFC 4648 section 4). */
-struct figures {
-	uint32_t bits;
-	unsigned count; /* of bits that are not yet a byte */
-	unsigned padding;
-};
 
 bool
 openpgp_is_armored(struct bytes content)
@@ -35,39 +29,6 @@ take_line(struct cursor *cursor)
 	return line;
 }
 
-static int
-figure_value(uint8_t figure)
-{
-	static const char figures[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				      "abcdefghijklmnopqrstuvwxyz0123456789+/";
-	const char *at = figure != '\0' ? strchr(figures, figure) : NULL;
-
-	return at == NULL ? -1 : (int)(at - figures);
-}
-
-static bool
-take_figures(struct buffer *out, struct figures *figures, struct bytes line)
-{
-	for (size_t i = 0; i < line.size; i++) {
-		int value = figure_value(line.data[i]);
-
-		if (line.data[i] == '=') {
-			figures->padding++;
-			continue;
-		}
-		if (value < 0 || figures->padding > 0)
-			return false;
-		figures->bits = figures->bits << BITS_OF_FIGURE | (uint32_t)value;
-		figures->count += BITS_OF_FIGURE;
-		if (figures->count >= BITS_OF_BYTE) {
-			figures->count -= BITS_OF_BYTE;
-			buffer_append_byte(out,
-					   (uint8_t)(figures->bits >> figures->count));
-		}
-	}
-	return true;
-}
-
 static void
 skip_headers(struct cursor *cursor)
 {
@@ -81,18 +42,21 @@ skip_headers(struct cursor *cursor)
 static int
 take_block(struct buffer *out, struct cursor *cursor, struct error *err)
 {
-	struct figures figures = { 0 };
+	cleanup_buffer struct buffer text = BUFFER_INIT(cursor->rest.size);
 
 	skip_headers(cursor);
 	while (cursor->rest.size > 0) {
 		struct bytes line = take_line(cursor);
 
-		if (bytes_equal_text(line, end))
-			return 0;
-		if (line.size > 0 && line.data[0] == '=') /* the CRC */
-			continue;
-		if (!take_figures(out, &figures, line))
+		if (bytes_equal_text(line, end)) {
+			if (base64_read(buffer_bytes(&text), out, err) == 0)
+				return 0;
+			if (err->kind == ERROR_LIMIT)
+				return -1;
 			break;
+		}
+		if (line.size == 0 || line.data[0] != '=') /* the CRC */
+			buffer_append(&text, line);
 	}
 	return error_set(err, ERROR_MALFORMED, "a key whose armor is broken");
 }
