@@ -167,16 +167,16 @@ add_building(struct strings *steps, const struct debian_steps *of, const char *k
 	cleanup_free char *options = text_shell_word(of->options);
 	cleanup_buffer struct buffer line = BUFFER_INIT(SIZE_MAX);
 
-	buffer_printf(&line,
-		      "[ \"$TZ\" != %s ] || unset TZ; [ \"$HOME\" != %s ] || "
-		      "HOME=/nonexistent; "
-		      "env -i ${FAKETIME:+LD_PRELOAD=$LD_PRELOAD FAKETIME=$FAKETIME "
-		      "FAKETIME_FMT=$FAKETIME_FMT FAKETIME_DONT_FAKE_MONOTONIC=1} "
-		      "${NO_FAKE_STAT:+NO_FAKE_STAT=1} ${TZ:+TZ=\"$TZ\"} "
-		      "PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=\"$LC_ALL\" "
-		      "HOME=\"$HOME\" DEB_BUILD_OPTIONS=%s",
-		      variation_find("zone")->usual, variation_find("home")->usual,
-		      options);
+	buffer_printf(
+		&line,
+		"[ \"$TZ\" != %s ] || unset TZ; [ \"$HOME\" != %s ] || "
+		"HOME=/nonexistent; "
+		"env -i ${FAKETIME:+LD_PRELOAD=$LD_PRELOAD FAKETIME=$FAKETIME "
+		"FAKETIME_FMT=$FAKETIME_FMT FAKETIME_DONT_FAKE_MONOTONIC=1 FAKE_UTIME=1} "
+		"${NO_FAKE_STAT:+NO_FAKE_STAT=1} ${TZ:+TZ=\"$TZ\"} "
+		"PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=\"$LC_ALL\" "
+		"HOME=\"$HOME\" DEB_BUILD_OPTIONS=%s",
+		variation_find("zone")->usual, variation_find("home")->usual, options);
 	add_variables(&line, of->variables);
 	buffer_printf(
 		&line,

@@ -161,6 +161,9 @@ look_set_clock(const struct inside *inside, struct strings *environment,
 	strings_add_format(environment, "FAKETIME=@%lld", (long long)look->clock);
 	strings_add(environment, "FAKETIME_FMT=%s");
 	strings_add(environment, "FAKETIME_DONT_FAKE_MONOTONIC=1");
+	/* Without it "now" as a file's time (utimes(2)) comes out as another one, with
+	 * a part of a second that is refused every other time. */
+	strings_add(environment, "FAKE_UTIME=1");
 	/* Ahead of the machine's, files are as old as they are; behind it, every one
 	 * would come from the future, so that their times go along. */
 	if (look->clock > clock_now())

@@ -158,7 +158,7 @@ assert_steps(struct debian_binary *binaries, size_t count, const char *entry,
 	"[ \"$TZ\" != UTC ] || unset TZ; "                                               \
 	"[ \"$HOME\" != /home/cupel ] || HOME=/nonexistent; "                            \
 	"env -i ${FAKETIME:+LD_PRELOAD=$LD_PRELOAD FAKETIME=$FAKETIME "                  \
-	"FAKETIME_FMT=$FAKETIME_FMT FAKETIME_DONT_FAKE_MONOTONIC=1} "                    \
+	"FAKETIME_FMT=$FAKETIME_FMT FAKETIME_DONT_FAKE_MONOTONIC=1 FAKE_UTIME=1} "       \
 	"${NO_FAKE_STAT:+NO_FAKE_STAT=1} ${TZ:+TZ=\"$TZ\"} "                             \
 	"PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=\"$LC_ALL\" HOME=\"$HOME\" "          \
 	"DEB_BUILD_OPTIONS='parallel=2' dpkg-buildpackage -us -uc -r'env "               \

@@ -156,6 +156,32 @@ a_clock_starts_where_it_is_told_to(void **state)
 	assert_string_equal(outcome.text, "2001-09-09\n");
 }
 
+/* Under another clock, "now" is a time that a file can have, and another time stays. */
+static void
+times_of_files_can_be_set_under_another_clock(void **state)
+{
+	static const char script[] =
+		"command -v perl >/dev/null || { echo none; exit; }; touch x; "
+		"for i in 1 2 3 4 5 6 7 8; do "
+		"perl -e 'utime(undef, undef, \"x\") or print \"refused\\n\"'; "
+		"[ $(stat -c %Y x) -gt 1600000000 ] || stat -c %Y x; done; "
+		"perl -e 'utime(5, 5, \"x\")'; stat -c %Y x";
+	cleanup_plan struct sandbox_plan plan;
+	cleanup_outcome struct outcome outcome;
+
+	(void)state;
+	plan_shell(&plan, script);
+	plan.needs[CONTROL_clock] = NEED_PREFERRED;
+	plan.look.clock = 2000000000;
+	outcome = run_plan(&plan);
+	if (outcome.result.controls[CONTROL_clock].state == STATE_ABSENT ||
+	    strcmp(outcome.text, "none\n") == 0) {
+		print_message("# libfaketime or perl is not installed\n");
+		skip();
+	}
+	assert_string_equal(outcome.text, "5\n");
+}
+
 static int
 run_all(void)
 {
@@ -170,6 +196,7 @@ run_all(void)
 		cmocka_unit_test(calls_after_the_last_one_are_not_there),
 		cmocka_unit_test(a_clock_that_cannot_be_had_is_told),
 		cmocka_unit_test(a_clock_starts_where_it_is_told_to),
+		cmocka_unit_test(times_of_files_can_be_set_under_another_clock),
 	};
 
 	return cmocka_run_group_tests_name("look", tests, NULL, NULL);
