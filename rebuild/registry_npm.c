@@ -10,6 +10,7 @@
 #include "rebuild/npm_document.h"
 #include "rebuild/npm_examine.h"
 #include "rebuild/registry.h"
+#include "rebuild/version.h"
 
 enum { NAME_MOST = 214 }; /* validate-npm-package-name */
 
@@ -157,16 +158,53 @@ note_provenance(struct release *out)
 	}
 }
 
+static const struct json *
+stated_attestations(const struct json *version)
+{
+	const struct json *stated = json_get(json_get(version, "dist"), "attestations");
+
+	return json_kind(json_get(stated, "provenance")) == JSON_KIND_OBJECT ? stated
+									     : NULL;
+}
+
+/* Whoever publishes in a publisher's place has no part in how that one builds. */
+static void
+note_absence(struct release *out, const struct json *document)
+{
+	const struct json *all = json_get(document, "versions");
+	const char *before = NULL;
+
+	for (const struct json_member *at = json_first(all); at != NULL;
+	     at = json_next(all, at)) {
+		const char *version = json_key(at);
+
+		if (strchr(version, '-') == NULL &&
+		    version_order(VERSION_SEMVER, version, out->spec.version) < 0 &&
+		    (before == NULL ||
+		     version_order(VERSION_SEMVER, version, before) > 0))
+			before = version;
+	}
+	if (before != NULL && stated_attestations(json_get(all, before)) != NULL)
+		remarks_add(
+			&out->remarks, SEVERITY_NOTE, NULL, "provenance-absent",
+			"the registry has a provenance of the release before, %s, and "
+			"none of this one",
+			before);
+}
+
 /* What cannot be read is said, and nothing more: no release needs one. */
 static int
 take_provenance(struct release *out, const struct session *session,
-		const struct json *version, struct error *err)
+		const struct json *document, struct error *err)
 {
-	const struct json *stated = json_get(json_get(version, "dist"), "attestations");
+	const struct json *version = npm_document_version(document, out->spec.version);
+	const struct json *stated = stated_attestations(version);
 	const char *url = json_get_text(stated, "url");
 
-	if (json_kind(json_get(stated, "provenance")) != JSON_KIND_OBJECT || url == NULL)
+	if (url == NULL) {
+		note_absence(out, document);
 		return 0;
+	}
 	out->attestation = xcalloc(1, sizeof(*out->attestation));
 	if (attestation_fetch(out->attestation, session, url, out->artifact_path, err) ==
 	    0) {
@@ -199,7 +237,7 @@ lookup(struct release *out, const struct session *session, struct error *err)
 	out->artifact_name = file_name_of(out->artifact_url);
 	if (npm_document_tarball(&out->artifact_path, session, version, err) < 0)
 		return -1;
-	return take_provenance(out, session, version, err);
+	return take_provenance(out, session, document, err);
 }
 
 /* What the package.json inside says it is. */
