@@ -61,6 +61,7 @@ two_builds_differ_at_the_place_where_the_published_one_does(void **state)
 	cleanup_free char *against_published = first_place(&check, published, ours);
 	cleanup_free char *against_ours = first_place(&check, ours, others);
 
+	assert_true(file_exists(published_file));
 	assert_string_equal(against_published, against_ours);
 	assert_non_null(strstr(against_ours, "hello_1_all.deb"));
 }
