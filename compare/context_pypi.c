@@ -16,6 +16,7 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "compare/code_alarms.h"
+#include "compare/code_place.h"
 #include "compare/context.h"
 #include "compare/fields.h"
 #include "compare/pypi_lines.h"
@@ -68,6 +69,18 @@ name_in_sdist(const char *member)
 			       !is_like(member, "*.data/*")
 		       ? strchr(member, '/') + 1
 		       : NULL;
+}
+
+/* At any depth; what a wheel holds is installed, whatever its folder is called. */
+static bool
+lies_apart_in_sdist(const char *member)
+{
+	const char *slash = strchr(member, '/');
+	cleanup_free char *top =
+		slash != NULL ? xstrndup(member, (size_t)(slash - member)) : NULL;
+
+	return top != NULL && is_like(top, "*-[0-9]*") && !is_like(top, "*.dist-info") &&
+	       !is_like(top, "*.data") && code_lies_apart(slash + 1);
 }
 
 /* What Python or pip does with a file that is added or changed; NULL for others. */
@@ -208,7 +221,8 @@ judge(struct report *report, const struct place *place, const struct bytes *publ
 		code_alarm(last, "compiled code that the source does not make");
 	judge_lists(last, member, *published, other);
 	judge_metadata(last, member, *published);
-	code_alarm_of_shape(last, member, *published, other);
+	if (rebuilt != NULL || !lies_apart_in_sdist(member))
+		code_alarm_of_shape(last, member, *published, other);
 }
 
 const struct context context_pypi = {

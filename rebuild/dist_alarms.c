@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "compare/code_place.h"
 #include "rebuild/dist_causes.h"
 #include "rebuild/dist_learn.h"
 
@@ -39,6 +40,13 @@ judge_added(struct check *check, const struct session *session, const char *file
 	if (!is_code(file) || dist_causes_generator(file) != NULL ||
 	    dist_may_be_missing(session, file))
 		return;
+	if (code_lies_apart(file)) {
+		remarks_add(&check->remarks, SEVERITY_CHANGE, member, "extra-apart",
+			    "code that is not in the source, and that the release step "
+			    "does not make; it lies where nothing is built, installed or "
+			    "tested by itself");
+		return;
+	}
 	remarks_add(&check->remarks, SEVERITY_ALARM, member, "extra-code",
 		    "code that is not in the source, and that the release step does not "
 		    "make");

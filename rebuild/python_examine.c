@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "compare/code_place.h"
 #include "rebuild/python_release.h"
 #include "rebuild/python_version.h"
 
@@ -60,6 +61,51 @@ judge_module(const struct examination *examination, const struct inventory_entry
 		    "module-edited",
 		    "the build copies this module from the source, and the wheel has "
 		    "another");
+}
+
+static bool
+has_any(const struct inventory *inventory, bool wheel)
+{
+	for (size_t i = 0; inventory != NULL && i < inventory->count; i++)
+		if (is_of_wheel(inventory, &inventory->entries[i]) == wheel)
+			return true;
+	return false;
+}
+
+/* Whether it lies in a package that programs can import. */
+static bool
+is_in_package(const struct inventory *published, const char *path, bool wheel)
+{
+	const char *slash = strrchr(path, '/');
+	cleanup_free char *mark =
+		slash == NULL ? NULL
+			      : xasprintf("%.*s/__init__.py", (int)(slash - path), path);
+
+	return mark != NULL && find(published, mark, wheel) != NULL;
+}
+
+/* Code that the build could have packed, were it in the source; git may ignore it there,
+ * which is how it could lie in the publisher's folder. */
+static void
+judge_added(const struct examination *examination, const struct inventory_entry *entry,
+	    bool wheel)
+{
+	const struct inventory *published = &examination->check->inventory;
+	cleanup_free char *path = path_join(examination->folder, entry->path);
+
+	if (!has_any(examination->rebuilt, wheel) || file_exists(path) ||
+	    find(examination->rebuilt, entry->path, wheel) != NULL)
+		return;
+	if (!wheel && code_lies_apart(entry->path))
+		remarks_add(&examination->check->remarks, SEVERITY_CHANGE, entry->path,
+			    "extra-apart",
+			    "code that neither the source nor the build has; it lies "
+			    "where nothing is installed, imported or tested by itself");
+	else if (is_in_package(published, entry->path, wheel))
+		remarks_add(&examination->check->remarks, SEVERITY_ALARM, entry->path,
+			    "module-added",
+			    "programs can import this module, and neither the source nor "
+			    "the build has it");
 }
 
 /* What pip runs or goes by when it installs from an sdist.  Where something was built the
@@ -134,6 +180,8 @@ judge_files(const struct examination *examination)
 
 		if (entry->type != 'f')
 			continue;
+		if (text_ends_with(entry->path, ".py"))
+			judge_added(examination, entry, wheel);
 		if (wheel && text_ends_with(entry->path, ".py"))
 			judge_module(examination, entry);
 		else if (!wheel)

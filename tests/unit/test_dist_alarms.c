@@ -42,6 +42,21 @@ code_that_nobody_makes_is_an_alarm(void **state)
 }
 
 static void
+code_that_nothing_reads_is_told_and_no_alarm(void **state)
+{
+	struct check check = { 0 };
+
+	(void)state;
+	add(&check, "examples/needle.c", FINDING_ADDED, "member");
+	check.inventory.top = xstrdup("gauge-1.0");
+	dist_alarms_find(&check, &(struct session){ 0 });
+	assert_int_equal(check.remarks.count, 1);
+	assert_int_equal(check.remarks.items[0].severity, SEVERITY_CHANGE);
+	assert_string_equal(check.remarks.items[0].cause, "extra-apart");
+	check_release(&check);
+}
+
+static void
 texts_and_files_of_known_tools_are_none(void **state)
 {
 	struct check check = { 0 };
@@ -82,6 +97,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(code_that_nobody_makes_is_an_alarm),
+		cmocka_unit_test(code_that_nothing_reads_is_told_and_no_alarm),
 		cmocka_unit_test(texts_and_files_of_known_tools_are_none),
 		cmocka_unit_test(a_catalogue_that_is_not_of_its_source_is_one_alarm),
 		cmocka_unit_test(one_whose_source_differs_too_is_none),
