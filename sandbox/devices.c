@@ -102,6 +102,7 @@ cap_processes(const struct inside *inside, const char *proc, struct error *err)
 {
 	enum { RESERVED = 301 }; /* the kernel takes no less */
 	uint64_t most = inside->plan->limits.processes;
+	bool root = inside->user == 0 && !inside->reserved;
 	cleanup_free char *path = xasprintf("%s/sys/kernel/pid_max", proc);
 	cleanup_free char *text = xasprintf(
 		"%llu", (unsigned long long)(most > RESERVED ? most : RESERVED));
@@ -120,9 +121,9 @@ cap_processes(const struct inside *inside, const char *proc, struct error *err)
 				     "%s", "");
 	/* limits.c sets RLIMIT_NPROC as well, which holds for all but the host's root. */
 	return inside_settle(inside, CONTROL_process_limit,
-			     inside->user == 0 ? STATE_ABSENT : STATE_WEAKENED, err,
+			     root ? STATE_ABSENT : STATE_WEAKENED, err,
 			     "an exact one wants Linux 6.14%s",
-			     inside->user == 0 ? ", and root knows no other" : "");
+			     root ? ", and root knows no other" : "");
 }
 
 /* System V shared memory belongs to the namespace of its own, and outlives the process

@@ -284,11 +284,9 @@ hold_child_signals(void)
 
 /* The caller has something to do first: to put this process where it is limited. */
 static bool
-is_let_go(const struct inside *inside)
+is_let_go(const struct inside *inside, struct reserved *trees)
 {
-	char word;
-
-	return recv(inside->status, &word, sizeof(word), 0) == sizeof(word);
+	return reserved_receive(trees, inside->status) == 0;
 }
 
 /* The payload has told what became of the control; this is process 1's own list. */
@@ -334,18 +332,21 @@ keep_only(int *kept, size_t count)
 #endif
 
 void
-inside_main(const struct inside *inside)
+inside_main(struct inside *inside)
 {
+	struct reserved trees = { .count = 0 };
 	struct error err;
 	int kept[] = { inside->status, inside->log, inside->filter, inside->terminal };
 	pid_t payload;
 
 	later_stop(); /* the world that it makes has libraries that are not ours */
 	keep_only(kept, array_length(kept));
-	if (!is_let_go(inside))
+	if (!is_let_go(inside, &trees))
 		_exit(1);
+	inside->trees = inside->reserved ? &trees : NULL;
 	if (prepare_world(inside, &err) < 0)
 		inside_give_up(inside, NEWS_REFUSED, &err);
+	reserved_release(&trees);
 	signal(SIGTERM, hand_on);
 	hold_child_signals();
 	payload = spawn();

@@ -15,6 +15,7 @@
 
 #include "base/error.h"
 #include "sandbox/plan.h"
+#include "sandbox/reserved.h"
 
 enum news_kind {
 	NEWS_CONTROL,  /* control, value: its state; text: why */
@@ -48,6 +49,9 @@ struct inside {
 	int terminal; /* all three of its streams, in the place of these; -1: none */
 	unsigned user, group;	      /* the caller's, as the host knows them */
 	bool separate;		      /* user namespaces are to be had */
+	bool reserved; /* the caller is root, and what runs a user of its own */
+	const char *not_reserved; /* borrowed: why it is not; NULL */
+	const struct reserved *trees; /* borrowed: what comes with that; NULL */
 	unsigned own_user, own_group; /* the payload's, as it sees them */
 	int *enforced;		      /* borrowed: a bit for each control that is */
 	bool counted;		      /* a control group limits the number of processes */
@@ -126,4 +130,4 @@ void watch_measure(const struct inside *inside, struct news *news);
 
 /* init.c: the whole of it; never returns.  Starts when the caller says so over the
  * socket. */
-_Noreturn void inside_main(const struct inside *inside);
+_Noreturn void inside_main(struct inside *inside);

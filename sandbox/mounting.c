@@ -26,8 +26,13 @@ enum {
 	ATTRIBUTE_READ_ONLY = 0x1,
 	ATTRIBUTE_NO_SETUID = 0x2,
 	ATTRIBUTE_NO_DEVICES = 0x4,
+	ATTRIBUTE_USERS = 0x100000,
 	RECURSIVE = 0x8000,
-	SYSCALL_MOUNT_SETATTR = 442, /* the same on every architecture */
+	TREE_CLONE = 0x1, /* open_tree(2), move_mount(2): since Linux 5.2 */
+	MOVE_OPENED = 0x4,
+	SYSCALL_OPEN_TREE = 428, /* the same on every architecture, all three */
+	SYSCALL_MOVE_MOUNT = 429,
+	SYSCALL_MOUNT_SETATTR = 442,
 };
 
 static int
@@ -185,6 +190,43 @@ mounting_bind(const char *from, const char *to, bool writable, struct error *err
 		    ATTRIBUTE_NO_SETUID | ATTRIBUTE_NO_DEVICES |
 			    (writable ? 0 : ATTRIBUTE_READ_ONLY),
 		    err);
+}
+
+int
+mounting_open(const char *path, bool writable, int users, struct error *err)
+{
+	struct attributes attributes = {
+		.set = ATTRIBUTE_NO_SETUID | ATTRIBUTE_NO_DEVICES | ATTRIBUTE_USERS |
+		       (writable ? 0 : ATTRIBUTE_READ_ONLY),
+		.propagation = MS_PRIVATE,
+		.user_namespace = (uint64_t)users,
+	};
+	cleanup_close int tree = (int)syscall(SYSCALL_OPEN_TREE, AT_FDCWD, path,
+					      TREE_CLONE | O_CLOEXEC | RECURSIVE);
+
+	if (tree < 0)
+		return error_set_errno(err, "%s", path);
+	if (syscall(SYSCALL_MOUNT_SETATTR, tree, "", AT_EMPTY_PATH | RECURSIVE,
+		    &attributes, sizeof(attributes)) < 0)
+		return error_set(err, ERROR_UNSUPPORTED,
+				 "%s cannot be mounted with other owners (%s)", path,
+				 strerror(errno));
+	return steal_fd(&tree);
+}
+
+int
+mounting_attach(int tree, const char *to, struct error *err)
+{
+	struct stat facts;
+
+	if (fstat(tree, &facts) < 0)
+		return error_set_errno(err, "%s", to);
+	if (S_ISDIR(facts.st_mode) ? mounting_make_folder(to, err) < 0
+				   : mounting_make_file(to, err) < 0)
+		return -1;
+	if (syscall(SYSCALL_MOVE_MOUNT, tree, "", AT_FDCWD, to, MOVE_OPENED) < 0)
+		return error_set_errno(err, "%s: cannot be mounted", to);
+	return 0;
 }
 
 int

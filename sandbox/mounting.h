@@ -27,6 +27,12 @@ int mounting_tmpfs(const char *path, uint64_t size, mode_t mode, struct error *e
  * no setuid, and read only unless `writable`, down to its last submount. */
 int mounting_bind(const char *from, const char *to, bool writable, struct error *err);
 
+/* A host path as a mount of nowhere, of which everything is as it would be mounted, and
+ * whose owners are taken for those that the user namespace knows by these numbers; and
+ * its place.  -1 where the file system has no such mounts. */
+int mounting_open(const char *path, bool writable, int users, struct error *err);
+int mounting_attach(int tree, const char *to, struct error *err);
+
 /* The same for a device, which stays one. */
 int mounting_device(const char *from, const char *to, struct error *err);
 

@@ -32,11 +32,13 @@ enum { SMALL_TMPFS = 64 << 20 };
 #define BASE_AT "/tmp" /* any folder that every host has; hidden for the moment only */
 #define HOST	"/host"
 #define WORLD	"/world"
-#define LAYER	"/layer" /* what is written over a root, where no host folder is */
+#define LAYER	"/layer" /* what is written over a root, where it is not beneath HOST */
+#define LOWER	"/lower" /* likewise the root */
 
 struct resolved {
 	struct sandbox_mount *mounts; /* owned; the texts but for `from` are the plan's */
 	size_t count;
+	size_t first;	    /* of them that is the plan's */
 	char *root, *layer; /* owned; NULL as in the plan */
 };
 
@@ -74,14 +76,26 @@ make_base(struct error *err)
 	return 0;
 }
 
+/* What comes with a user of its own; -1: it is to be mounted from the host's path. */
+static int
+tree_at(const struct inside *inside, int index)
+{
+	return inside->trees != NULL && index >= 0 ? inside->trees->trees[index] : -1;
+}
+
 /* What is written over a root goes to a folder of the host's, or to a tmpfs. */
 static int
-make_layer(const char *layer, uint64_t size, char **upper, char **work, struct error *err)
+make_layer(const struct inside *inside, const char *layer, char **upper, char **work,
+	   struct error *err)
 {
+	int tree = tree_at(inside, reserved_layer(inside->plan));
 	cleanup_free char *at =
-		layer != NULL ? xasprintf(HOST "%s", layer) : xstrdup(LAYER);
+		layer != NULL && tree < 0 ? xasprintf(HOST "%s", layer) : xstrdup(LAYER);
 
-	if (layer == NULL && mounting_tmpfs(LAYER, size, 0755, err) < 0)
+	if (tree >= 0 && mounting_attach(tree, LAYER, err) < 0)
+		return -1;
+	if (layer == NULL &&
+	    mounting_tmpfs(LAYER, inside->plan->limits.scratch, 0755, err) < 0)
 		return -1;
 	*upper = path_join(at, "upper");
 	*work = path_join(at, "work");
@@ -93,8 +107,10 @@ make_layer(const char *layer, uint64_t size, char **upper, char **work, struct e
 
 /* overlayfs: a root that is only read, and what is written over it. */
 static int
-make_overlay(const struct resolved *resolved, uint64_t size, struct error *err)
+make_overlay(const struct inside *inside, const struct resolved *resolved,
+	     struct error *err)
 {
+	int tree = tree_at(inside, reserved_root(inside->plan));
 	cleanup_free char *upper = NULL, *work = NULL, *options = NULL;
 
 	if (strpbrk(resolved->root, ":,\\") != NULL ||
@@ -102,11 +118,13 @@ make_overlay(const struct resolved *resolved, uint64_t size, struct error *err)
 		return error_set(err, ERROR_USAGE,
 				 "%s: overlayfs takes no colon, comma or backslash",
 				 resolved->root);
-	if (make_layer(resolved->layer, size, &upper, &work, err) < 0 ||
+	if (make_layer(inside, resolved->layer, &upper, &work, err) < 0 ||
+	    (tree >= 0 && mounting_attach(tree, LOWER, err) < 0) ||
 	    mounting_make_folder(WORLD, err) < 0)
 		return -1;
-	options = xasprintf("lowerdir=" HOST "%s,upperdir=%s,workdir=%s,userxattr",
-			    resolved->root, upper, work);
+	options = xasprintf("lowerdir=%s%s,upperdir=%s,workdir=%s,userxattr",
+			    tree >= 0 ? LOWER : HOST, tree >= 0 ? "" : resolved->root,
+			    upper, work);
 	if (mount("overlay", WORLD, "overlay", MS_NOSUID | MS_NODEV, options) < 0)
 		return error_set_errno(err, "%s: cannot be mounted as a root",
 				       resolved->root);
@@ -118,7 +136,7 @@ make_world(const struct inside *inside, const struct resolved *resolved,
 	   struct error *err)
 {
 	if (resolved->root != NULL)
-		return make_overlay(resolved, inside->plan->limits.scratch, err);
+		return make_overlay(inside, resolved, err);
 	return mounting_tmpfs(WORLD, SMALL_TMPFS, 0755, err);
 }
 
@@ -152,6 +170,7 @@ static int
 resolve(struct resolved *out, const struct sandbox_plan *plan, struct error *err)
 {
 	resolve_etc(out, plan);
+	out->first = out->count;
 	if (plan->root != NULL) {
 		out->root = realpath(plan->root, NULL);
 		if (out->root == NULL)
@@ -206,13 +225,16 @@ copy(const struct sandbox_look *look, const struct sandbox_mount *mount, const c
 }
 
 static int
-apply(const struct inside *inside, const struct sandbox_mount *mount, struct error *err)
+apply(const struct inside *inside, const struct sandbox_mount *mount, int tree,
+      struct error *err)
 {
 	const struct sandbox_look *look = &inside->plan->look;
 	cleanup_free char *to = xasprintf(WORLD "%s", mount->to);
 	cleanup_free char *from =
 		xasprintf(HOST "%s", mount->from != NULL ? mount->from : "");
 
+	if (tree >= 0)
+		return mounting_attach(tree, to, err);
 	switch (mount->kind) {
 	case MOUNT_READ_ONLY:
 		return mounting_bind(from, to, false, err);
@@ -256,9 +278,14 @@ fill_world(const struct inside *inside, const struct resolved *resolved,
 	    devices_make(inside, WORLD, err) < 0 || proc_make(inside, WORLD, err) < 0 ||
 	    views_make(inside, WORLD, err) < 0 || etc_make(inside, WORLD, err) < 0)
 		return -1;
-	for (size_t i = 0; i < resolved->count; i++)
-		if (apply(inside, &resolved->mounts[i], err) < 0)
+	for (size_t i = 0; i < resolved->count; i++) {
+		int index = i < resolved->first
+				    ? -1
+				    : reserved_mount(inside->plan, i - resolved->first);
+
+		if (apply(inside, &resolved->mounts[i], tree_at(inside, index), err) < 0)
 			return -1;
+	}
 	return 0;
 }
 

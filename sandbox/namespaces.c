@@ -103,10 +103,29 @@ settle_users(const struct inside *inside, struct error *err)
 			"not to be had here (sysctl user.max_user_namespaces); what runs "
 			"is user %u of this host",
 			inside->own_user);
-	if (map_self(&(struct identity){ 0, 0 }, inside->user, inside->group, err) < 0)
+	if (!inside->reserved &&
+	    map_self(&(struct identity){ 0, 0 }, inside->user, inside->group, err) < 0)
 		return -1;
 	return inside_settle(inside, CONTROL_user_namespace, STATE_ENFORCED, err, "%s",
 			     "");
+}
+
+/* The caller has made the user known here, as 0; what root is beside that is left. */
+static int
+settle_reserved(const struct inside *inside, struct error *err)
+{
+	if (inside->not_reserved != NULL)
+		return inside_settle(
+			inside, CONTROL_reserved_user, STATE_ABSENT, err,
+			"what runs is root outside of its user namespace: %s",
+			inside->not_reserved);
+	if (inside->reserved &&
+	    (syscall(SYS_setgroups, 0, NULL) < 0 || syscall(SYS_setresgid, 0, 0, 0) < 0 ||
+	     syscall(SYS_setresuid, 0, 0, 0) < 0))
+		return error_set_errno(err, "cannot become a user of its own");
+	return inside->user != 0 ? 0
+				 : inside_settle(inside, CONTROL_reserved_user,
+						 STATE_ENFORCED, err, "%s", "");
 }
 
 int
@@ -115,6 +134,8 @@ namespaces_settle(const struct inside *inside, struct error *err)
 	const struct sandbox_plan *plan = inside->plan;
 	const struct sandbox_look *look = &plan->look;
 
+	if (settle_reserved(inside, err) < 0)
+		return -1;
 	/* A process that has changed its user does not own its own /proc entries. */
 	prctl(PR_SET_DUMPABLE, 1);
 	if (settle_users(inside, err) < 0)

@@ -89,7 +89,7 @@ clone_init(struct inside *inside)
 		process = clone_as(inside);
 	if (process >= 0 || geteuid() != 0)
 		return process;
-	inside->separate = false;
+	inside->separate = inside->reserved = false;
 	choose_user(inside);
 	return clone_as(inside);
 }
@@ -110,11 +110,12 @@ send_filter(int to, struct error *err)
 /* Process 1 waits for the first word before it does anything, the payload for the
  * filter, which takes a while to be made. */
 static int
-let_go(struct run *run, const struct sandbox_plan *plan, int filter, struct error *err)
+let_go(struct run *run, const struct sandbox_plan *plan, const struct reserved *reserved,
+       int filter, struct error *err)
 {
 	(void)setpriority(PRIO_PROCESS, (id_t)run->init, (int)plan->look.niceness);
 	if (cgroup_join(run->cgroup, run->init, err) == 0) {
-		if (send(run->status_in, "", 1, MSG_NOSIGNAL) < 0)
+		if (reserved_send(reserved, run->status_in) < 0)
 			error_set_errno(err, "process 1 of the sandbox");
 		else if (plan->needs[CONTROL_system_calls] == NEED_OFF ||
 			 send_filter(filter, err) == 0)
@@ -148,9 +149,50 @@ start_close(int *end)
 		close(steal_fd(end));
 }
 
+static pid_t
+clone_run(struct inside *inside)
+{
+	pid_t init = clone_init(inside);
+
+	if (init == 0)
+		inside_main(inside);
+	return init;
+}
+
+/* Who process 1 is to be it has to know from its start. */
+static int
+begin(struct run *run, struct inside *inside, struct reserved *reserved,
+      struct error *err)
+{
+	struct error why;
+
+	run->init = clone_run(inside);
+	if (run->init > 0 && inside->reserved &&
+	    reserved_make(reserved, inside, run->init, &why) < 0) {
+		kill(run->init, SIGKILL);
+		waitpid(run->init, NULL, 0);
+		inside->reserved = false;
+		inside->not_reserved = why.message;
+		reserved_release(reserved);
+		run->init = clone_run(inside);
+	}
+	return run->init < 0 ? explain_no_clone(err) : 0;
+}
+
+static void
+choose_reserved(struct inside *inside)
+{
+	if (inside->user != 0 || !inside_wants(inside, CONTROL_reserved_user))
+		return;
+	if (inside_lacks(inside, CONTROL_reserved_user))
+		inside->not_reserved = "this kernel has no mounts with other owners";
+	inside->reserved = inside->not_reserved == NULL;
+}
+
 int
 start_run(struct run *run, const struct sandbox_plan *plan, struct error *err)
 {
+	cleanup_reserved struct reserved reserved = { .count = 0 };
 	struct ends ends;
 	int enforced = 0; /* process 1 has its own */
 	struct inside inside = {
@@ -174,17 +216,14 @@ start_run(struct run *run, const struct sandbox_plan *plan, struct error *err)
 	inside.log = ends.log[1];
 	inside.status = ends.status[1];
 	inside.filter = ends.filter[1];
-	if (code == 0) {
-		run->init = clone_init(&inside);
-		if (run->init == 0)
-			inside_main(&inside);
-		code = run->init < 0 ? explain_no_clone(err) : 0;
-	}
+	choose_reserved(&inside);
+	if (code == 0)
+		code = begin(run, &inside, &reserved, err);
 	start_close(&ends.log[1]);
 	start_close(&ends.status[1]);
 	start_close(&ends.filter[1]);
 	if (code == 0)
-		code = let_go(run, plan, ends.filter[0], err);
+		code = let_go(run, plan, &reserved, ends.filter[0], err);
 	start_close(&ends.filter[0]);
 	return code;
 }

@@ -75,6 +75,29 @@ plan_is_refused() {
 	exits 2 "$CUPEL" sandbox --plan "$scratch/plan.json" 2>"$scratch/err" &&
 		grep -q 'no part called "argument"' "$scratch/err"
 }
+# users_of TIME: the users of the host whose `sleep TIME` runs.
+users_of() { ps -eo uid=,args= | sed -n "s/^ *\([0-9]*\) sleep $1\$/\1/p" | sort -u; }
+# Two runs at once; each is a user that the other is not, nor anybody else.
+root_is_nobody_known() {
+	[ "$(id -u)" -eq 0 ] || return 0
+	"$CUPEL" sandbox --timeout 20s -- sleep 19.5 &
+	first=$!
+	"$CUPEL" sandbox --timeout 20s -- sleep 19.5 &
+	second=$!
+	for try in $(seq 50); do
+		[ "$(users_of 19.5 | wc -l)" -lt 2 ] || break
+		sleep 0.1
+	done
+	users_of 19.5 >"$scratch/users"
+	kill $first $second
+	wait $first || true
+	wait $second || true
+	cat "$scratch/users"
+	[ "$(wc -l <"$scratch/users")" -eq 2 ] || return 1
+	while read -r user; do
+		[ "$user" -ge 1879048192 ] && ! getent passwd "$user" || return 1
+	done <"$scratch/users"
+}
 nothing_is_left() { ls -A "$TMPDIR"; test -z "$(ls -A "$TMPDIR")"; }
 
 check 'output and a status of 0'     prints hello -- echo hello
@@ -104,5 +127,6 @@ check 'Ctrl-C'                       stops_on SIGINT 130
 check 'Ctrl-C, sent twice at once'   stops_on SIGINT 130 twice
 check 'being told to stop'           stops_on SIGTERM 143
 check 'the terminal going away'      stops_on SIGHUP 129
+check 'of root it is a user that nobody is' root_is_nobody_known
 check 'nothing is left behind'       nothing_is_left
 done_testing

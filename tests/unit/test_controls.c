@@ -2,17 +2,30 @@
 /* What a plan asks of the host, what became of it, and how the world looks. */
 #include "tests/unit/sandbox_scene.h"
 
+#include <sys/stat.h>
+
+/* Who is not root has nothing to hide. */
+static bool
+is_for_others(enum control control)
+{
+	return control == CONTROL_reserved_user && geteuid() != 0;
+}
+
 /* What is preferred and cannot be had is told; what is required is a refusal. */
 static void
 what_a_host_lacks_is_never_silent(void **state)
 {
 	static const enum control controls[] = {
-		CONTROL_scopes,	   CONTROL_keyring,   CONTROL_system_calls,
-		CONTROL_boot_time, CONTROL_addresses, CONTROL_file_rights
+		CONTROL_scopes,	      CONTROL_keyring,	 CONTROL_system_calls,
+		CONTROL_boot_time,    CONTROL_addresses, CONTROL_file_rights,
+		CONTROL_reserved_user
 	};
 
 	(void)state;
 	for (size_t i = 0; i < array_length(controls); i++) {
+		if (is_for_others(controls[i]))
+			continue;
+
 		cleanup_plan struct sandbox_plan plan;
 		cleanup_outcome struct outcome outcome;
 		cleanup_sandbox_result struct sandbox_result result = { 0 };
@@ -65,6 +78,9 @@ no_control_is_missing_in_silence(void **state)
 	for (enum control i = 0; i < CONTROLS; i++)
 		for (enum control_need need = NEED_PREFERRED; need <= NEED_REQUIRED;
 		     need++) {
+			if (is_for_others(i))
+				continue;
+
 			cleanup_plan struct sandbox_plan plan;
 			cleanup_sandbox_result struct sandbox_result result = { 0 };
 			struct error err = { 0 };
@@ -104,6 +120,40 @@ without_user_namespaces_root_goes_on_and_others_do_not(void **state)
 			 STATE_WEAKENED);
 	assert_true(text_starts_with(outcome.text, "CapEff:\t0000000000000000\nuser\n"));
 	assert_true(text_ends_with(outcome.text, "alive\n"));
+}
+
+/* What is root's can be read, and what is written is root's again; of what is others'
+ * nothing is. */
+static void
+owners_outside_are_as_they_were(void **state)
+{
+	cleanup_plan struct sandbox_plan plan;
+	cleanup_outcome struct outcome outcome;
+	cleanup_free char *folder = path_join(scratch, "owned");
+	cleanup_free char *made = path_join(folder, "made");
+	cleanup_free char *secret = path_join(folder, "secret");
+	cleanup_free char *others = path_join(folder, "others");
+	struct stat about;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(mkdir(folder, 0700), 0);
+	assert_int_equal(file_write(secret, bytes_of_text("secret\n"), 0600, &err), 0);
+	assert_int_equal(file_write(others, bytes_of_text("others\n"), 0600, &err), 0);
+	if (geteuid() == 0)
+		assert_int_equal(chown(others, 12345, 12345), 0);
+	plan_shell(&plan, "cat /w/secret; cat /w/others; touch /w/made; "
+			  "echo >/dev/stdout again; mv /w/secret /w/moved");
+	sandbox_plan_mount(&plan, MOUNT_WRITABLE, folder, "/w");
+	outcome = run_plan(&plan);
+	assert_true(text_starts_with(outcome.text, "secret\n"));
+	assert_true(text_ends_with(outcome.text, "again\n"));
+	assert_int_equal(strstr(outcome.text, "others\n") != NULL, geteuid() != 0);
+	assert_int_equal(stat(made, &about), 0);
+	assert_int_equal(about.st_uid, geteuid());
+	assert_int_equal(about.st_gid, getegid());
+	assert_int_equal(outcome.result.controls[CONTROL_reserved_user].state,
+			 geteuid() == 0 ? STATE_ENFORCED : STATE_NOT_ASKED);
 }
 
 static void
@@ -151,6 +201,7 @@ run_all(void)
 		cmocka_unit_test(what_a_host_lacks_is_never_silent),
 		cmocka_unit_test(no_control_is_missing_in_silence),
 		cmocka_unit_test(without_user_namespaces_root_goes_on_and_others_do_not),
+		cmocka_unit_test(owners_outside_are_as_they_were),
 		cmocka_unit_test(every_control_that_is_asked_for_is_told),
 		cmocka_unit_test(the_user_and_the_names_are_the_plans),
 	};
