@@ -12,19 +12,20 @@
 
 enum { STEP_MOST = 60000, LINE_MOST = 1 << 20, PACKAGES_MOST = 20000 };
 
-static const char configure[] = "mkdir -p " CARGO_HOME_AT " " CARGO_REGISTRY_AT
-				"/index && cat >" CARGO_HOME_AT "/config.toml <<'END'\n"
+/* Cargo looks for a registry from beside the folder that its settings are in. */
+static const char configure[] = "mkdir -p $beside/cargo $beside/registry/index && "
+				"cat >$beside/cargo/config.toml <<'END'\n"
 				"[source.crates-io]\n"
 				"replace-with = \"stub\"\n"
 				"[source.stub]\n"
-				"local-registry = \"" CARGO_REGISTRY_AT "\"\n"
+				"local-registry = \"registry\"\n"
 				"END";
 
 static const char loop[] =
 	"while read -r place crate line; do\n"
-	"mkdir -p \"" CARGO_REGISTRY_AT "/index/${place%/*}\" &&\n"
-	"printf '%s\\n' \"$line\" >>\"" CARGO_REGISTRY_AT "/index/$place\" &&\n"
-	": >\"" CARGO_REGISTRY_AT "/$crate\" || exit\n"
+	"mkdir -p \"$beside/registry/index/${place%/*}\" &&\n"
+	"printf '%s\\n' \"$line\" >>\"$beside/registry/index/$place\" &&\n"
+	": >\"$beside/registry/$crate\" || exit\n"
 	"done <<'END'\n";
 
 static bool
@@ -141,13 +142,14 @@ append_wanted(struct strings *lines, const struct crate_dependencies *wanted)
 
 /* An argument of a program has an end (MAX_ARG_STRLEN), so that there may be several. */
 static void
-add_steps(struct recipe *recipe, const struct strings *lines, const char *origin)
+add_steps(struct recipe *recipe, const struct strings *lines, const char *beside,
+	  const char *origin)
 {
 	for (size_t i = 0; i < lines->count;) {
 		cleanup_buffer struct buffer step = BUFFER_INIT(4 * LINE_MOST);
 
-		buffer_printf(&step, "# a registry of %zu packages, by %s\n%s",
-			      lines->count, origin, loop);
+		buffer_printf(&step, "# a registry of %zu packages, by %s\nbeside=%s\n%s",
+			      lines->count, origin, beside, loop);
 		do {
 			buffer_append_text(&step, lines->items[i++]);
 		} while (i < lines->count &&
@@ -158,8 +160,8 @@ add_steps(struct recipe *recipe, const struct strings *lines, const char *origin
 }
 
 int
-cargo_stub_add(struct recipe *recipe, const struct crate *crate, bool *from_lock,
-	       struct error *err)
+cargo_stub_add(struct recipe *recipe, const struct crate *crate, const char *beside,
+	       bool *from_lock, struct error *err)
 {
 	cleanup_crate_lock struct crate_lock lock = { 0 };
 	cleanup_crate_dependencies struct crate_dependencies wanted = { 0 };
@@ -176,8 +178,8 @@ cargo_stub_add(struct recipe *recipe, const struct crate *crate, bool *from_lock
 		append_locked(&lines, &lock, &wanted);
 	else
 		append_wanted(&lines, &wanted);
-	strings_add(&recipe->build, configure);
-	add_steps(recipe, &lines, *from_lock ? "Cargo.lock" : "Cargo.toml");
+	strings_add_format(&recipe->build, "beside=%s; %s", beside, configure);
+	add_steps(recipe, &lines, beside, *from_lock ? "Cargo.lock" : "Cargo.toml");
 	return 0;
 }
 

@@ -12,13 +12,11 @@
 #include "rebuild/crate.h"
 #include "rebuild/recipe.h"
 
-#define CARGO_REGISTRY_AT "/build/registry"
-#define CARGO_HOME_AT	  "/build/cargo"
-
-/* Adds the steps that make it, and have cargo use it; *from_lock says where the versions
+/* Adds the steps that make it in the folder `beside`, as the steps are to call it, and
+ * have the cargo whose home is `beside`/cargo use it; *from_lock says where the versions
  * are from.  -1 with ERROR_MALFORMED for a Cargo.lock that is none. */
-int cargo_stub_add(struct recipe *recipe, const struct crate *crate, bool *from_lock,
-		   struct error *err);
+int cargo_stub_add(struct recipe *recipe, const struct crate *crate, const char *beside,
+		   bool *from_lock, struct error *err);
 
 /* The lowest version that a requirement such as "^1.2", ">=0.3, <0.5" or "*" takes; the
  * caller frees; NULL for what is none. */

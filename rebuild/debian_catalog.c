@@ -263,6 +263,25 @@ has_installer_packages(const struct debian_source_entry *entry)
 	return list.size == 0 || memmem(list.data, list.size, kind, strlen(kind)) != NULL;
 }
 
+/* There are mirrors whose indexes for the installer are missing or of another day; what
+ * is compared is not listed there. */
+static int
+find_installer(struct debian_catalog *catalog, const struct session *session,
+	       const struct debian_source_entry *entry, const char *component,
+	       struct error *err)
+{
+	cleanup_free char *within = xasprintf("%s/debian-installer", component);
+
+	if (find_in(catalog, session, entry, within, err) == 0)
+		return 0;
+	if (err->kind != ERROR_NOT_FOUND && err->kind != ERROR_MALFORMED)
+		return -1;
+	strings_add_format(&catalog->notes,
+			   "not compared: what %s has for the installer: %s", component,
+			   err->message);
+	return 0;
+}
+
 /* A source of main may build packages of contrib. */
 static int
 find_binaries(struct debian_catalog *catalog, const struct session *session,
@@ -272,11 +291,11 @@ find_binaries(struct debian_catalog *catalog, const struct session *session,
 	bool installer = has_installer_packages(entry);
 
 	for (size_t i = 0; i < components->count; i++) {
-		cleanup_free char *within =
-			xasprintf("%s/debian-installer", components->items[i]);
+		const char *component = components->items[i];
 
-		if (find_in(catalog, session, entry, components->items[i], err) < 0 ||
-		    (installer && find_in(catalog, session, entry, within, err) < 0))
+		if (find_in(catalog, session, entry, component, err) < 0 ||
+		    (installer &&
+		     find_installer(catalog, session, entry, component, err) < 0))
 			return -1;
 	}
 	return 0;

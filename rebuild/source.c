@@ -28,6 +28,18 @@ source_folder(const struct source *source)
 	return whole ? xstrdup(source->tree) : path_join(source->tree, source->directory);
 }
 
+char *
+source_way_out(const struct source *source)
+{
+	const char *folder = source->directory != NULL ? source->directory : "";
+	char *way = xstrdup("..");
+
+	for (size_t i = 0; folder[i] != '\0'; i++)
+		if (i == 0 || (folder[i - 1] == '/' && folder[i] != '/'))
+			replace_text(&way, xasprintf("%s/..", way));
+	return way;
+}
+
 void
 source_release(struct source *source)
 {

@@ -64,6 +64,9 @@ void source_release(struct source *source);
 /* The package's folder in the tree; NULL where there is no tree.  The caller frees. */
 char *source_folder(const struct source *source);
 
+/* From there to beside the tree, wherever that lies: "..", "../..".  The caller frees. */
+char *source_way_out(const struct source *source);
+
 struct json *source_to_json(const struct source *source);
 
 /* `given` is --source: a git URL with @ref and #directory, a local repository (bare or

@@ -25,29 +25,32 @@ bid(const struct workshop *workshop, char **reason)
 	return WORTH;
 }
 
-/* A source without a repository gets one: cargo lists what is tracked. */
-static const char make_repository[] =
-	"git init -q /build/source && git -C /build/source add -A -f . && "
-	"git -C /build/source -c user.name=cupel -c user.email=cupel@localhost "
-	"commit -q -m source";
-
-/* The commit's own has no index, which lists what is tracked. */
+/* The commit's own repository has no index, which lists what is tracked; a source without
+ * one gets one: cargo lists what is tracked. */
 static void
-add_repository(struct recipe *recipe, const struct source *source)
+add_repository(struct recipe *recipe, const struct source *source, const char *beside)
 {
+	const char *top = strcmp(beside, "..") == 0 ? "." : beside + strlen("../");
+
 	if (source->kind != SOURCE_GIT) {
-		strings_add(&recipe->build, make_repository);
+		strings_add_format(
+			&recipe->build,
+			"git init -q %1$s && git -C %1$s add -A -f . && "
+			"git -C %1$s -c user.name=cupel -c user.email=cupel@localhost "
+			"commit -q -m source",
+			top);
 		return;
 	}
 	recipe->history = xstrdup("git");
-	strings_add(&recipe->build, "git -C /build/source reset -q");
+	strings_add_format(&recipe->build, "git -C %s reset -q", top);
 }
 
+/* Cargo takes these from the folder that it is called in. */
 static void
-add_settings(struct recipe *recipe)
+add_settings(struct recipe *recipe, const char *beside)
 {
-	strings_add(&recipe->settings, "CARGO_HOME=" CARGO_HOME_AT);
-	strings_add(&recipe->settings, "CARGO_TARGET_DIR=/build/target");
+	strings_add_format(&recipe->settings, "CARGO_HOME=%s/cargo", beside);
+	strings_add_format(&recipe->settings, "CARGO_TARGET_DIR=%s/target", beside);
 	strings_add(&recipe->settings, "RUSTC=/bin/false");
 }
 
@@ -89,7 +92,8 @@ choose_cargo(struct recipe *recipe, const struct cargo_choice *choice, size_t tu
 }
 
 static void
-add_package(struct recipe *recipe, const struct release *release, const char *version)
+add_package(struct recipe *recipe, const struct release *release, const char *beside,
+	    const char *version)
 {
 	bool no_lock = crate_lock(release->crate) == NULL &&
 		       cargo_minor(version) >= CAN_EXCLUDE_LOCK;
@@ -98,7 +102,7 @@ add_package(struct recipe *recipe, const struct release *release, const char *ve
 			   no_lock ? " --exclude-lockfile" : "");
 	strings_add_format(&recipe->outputs, "%s-%s.crate", release->crate->name,
 			   release->crate->version);
-	strings_add_format(&recipe->build, "mv /build/target/package/%s .",
+	strings_add_format(&recipe->build, "mv %s/target/package/%s .", beside,
 			   recipe->outputs.items[0]);
 }
 
@@ -107,16 +111,17 @@ plan(struct recipe *recipe, const struct workshop *workshop, const struct wish *
      struct error *err)
 {
 	const struct release *release = workshop->release;
+	cleanup_free char *beside = source_way_out(workshop->source);
 	const char *version = NULL;
 	bool from_lock;
 
 	if (choose_cargo(recipe, &workshop->cargo, wish->turn, &version, err) < 0 ||
-	    cargo_stub_add(recipe, release->crate, &from_lock, err) < 0)
+	    cargo_stub_add(recipe, release->crate, beside, &from_lock, err) < 0)
 		return -1;
-	add_settings(recipe);
+	add_settings(recipe, beside);
 	add_marks(recipe, &workshop->cargo, version);
-	add_repository(recipe, workshop->source);
-	add_package(recipe, release, version);
+	add_repository(recipe, workshop->source, beside);
+	add_package(recipe, release, beside, version);
 	if (from_lock)
 		strings_add(&recipe->notes, "versions of dependencies are those of the "
 					    "published Cargo.lock");

@@ -79,20 +79,6 @@ backend_is(const struct python_source *python, const char *package)
 	return text_is_same(python_backend_package(python->backend), package);
 }
 
-/* From the package's folder to beside the source, wherever that lies. */
-static char *
-way_out(const struct source *source)
-{
-	cleanup_buffer struct buffer way = BUFFER_INIT(1 << 16);
-	const char *folder = source->directory != NULL ? source->directory : "";
-
-	buffer_append_text(&way, "..");
-	for (size_t i = 0; folder[i] != '\0'; i++)
-		if (i == 0 || (folder[i - 1] == '/' && folder[i] != '/'))
-			buffer_append_text(&way, "/..");
-	return buffer_steal_text(&way);
-}
-
 /* What the steps are made of. */
 struct making {
 	struct recipe *recipe; /* borrowed, these three */
@@ -250,7 +236,7 @@ plan(struct recipe *recipe, const struct workshop *workshop, const struct wish *
 	cleanup_python_source struct python_source python = { 0 };
 	cleanup_python_tools struct python_tools tools = { 0 };
 	const struct python_release *release = workshop->release->python;
-	cleanup_free char *out = way_out(workshop->source), *dist = NULL;
+	cleanup_free char *out = source_way_out(workshop->source), *dist = NULL;
 	struct making making = { recipe, &python, release, NULL };
 	bool flit, whole;
 

@@ -73,6 +73,29 @@ yanked() {
 }
 is_said() { says 'this version was yanked' cargo:clamp-honest@1.0.0 --registry "$registry"; }
 
+# A member of a workspace, so that the steps are run two folders below the top.
+builds_again() {
+	python3 - "$(published workspace)" "$scratch/again.crate" <<'END'
+import io, sys, tarfile
+with tarfile.open(sys.argv[1]) as old, tarfile.open(sys.argv[2], "w:gz") as new:
+    for member in old:
+        data = old.extractfile(member).read() if member.isfile() else None
+        if member.name.endswith(".rs"):
+            data += b"// not in the source\n"
+            member.size = len(data)
+        new.addfile(member, io.BytesIO(data) if data is not None else None)
+END
+	exits 1 cupel check "$scratch/again.crate" -q --json="$scratch/again.json" --environment host \
+		--registry "$registry" --source "$cases/workspace/repository" >"$scratch/out" 2>&1 ||
+		{ cat "$scratch/out"; return 1; }
+	python3 -c '
+import json, sys
+flaky = json.load(open(sys.argv[1]))["second_build"]
+print(flaky["summary"], *flaky["varied"])
+sys.exit(flaky["failure"] is not None or flaky["flaky"] != [] or "path" not in flaky["varied"])
+' "$scratch/again.json"
+}
+
 refused() { complains 2 "$1" cupel check "$2" -q --registry "$registry" --source /nowhere; }
 
 unchecked() {
@@ -94,6 +117,7 @@ check 'what is wrong with it is wrong without its name as well' by_file P
 check 'a purl, and an address of an index as cargo writes it' by_sparse
 check 'the source as a tarball' from_tarball
 check 'the source as a folder of a workspace' from_folder
+check 'it is built a second time, elsewhere' builds_again
 check 'a lock file that nobody can be asked about is not held against it' unchecked
 check 'the newest is taken where no version is given' \
 	says 'no version given: 1.0.0 is the newest' cargo:clamp-order --registry "$registry"

@@ -211,6 +211,16 @@ tells_what_is_listed_and_away() {
 		complains 2 'greeting_1.0-2_amd64.deb: the archive lists it' cupel source deb:greeting -q &&
 		mv "$scratch"/*_amd64.*deb "$pool" && sign_suite tiny-updates pool=1.0-2
 }
+tells_of_an_index_of_another_day() {
+	sign_suite tiny-updates pool=1.0-2 udebs=listed && rm -rf "$scratch/cache" && mkdir "$scratch/cache" &&
+		find "$debian/dists/tiny-updates/main/debian-installer" -type f >"$scratch/indexes" &&
+		[ -s "$scratch/indexes" ] &&
+		while read -r index; do echo >>"$index"; done <"$scratch/indexes" &&
+		uncompared deb:greeting >"$scratch/said" && cat "$scratch/said" &&
+		grep -q '^not compared: what main has for the installer: .* do not match their integrity' "$scratch/said" &&
+		states deb:greeting "sorted(b) == ['greeting', 'greeting-data']" &&
+		sign_suite tiny-updates pool=1.0-2
+}
 # Wherever it breaks off, and whatever it is instead.
 refuses_a_broken_package() {
 	fresh && whole=$pool/greeting_1.0-2_amd64.deb && size=$(wc -c <"$whole")
@@ -244,6 +254,7 @@ check 'a package whose source is named'       takes_a_source
 check 'what the installer takes'              takes_what_the_installer_takes
 check 'what the archive does not list'        tells_what_is_not_listed
 check 'what it lists and does not have'       tells_what_is_listed_and_away
+check 'an installer index of another day'     tells_of_an_index_of_another_day
 check 'what is broken'                        refuses_a_broken_package
 check 'nothing is left behind'                leaves_nothing
 done_testing
