@@ -123,8 +123,7 @@ reserved_make(struct reserved *out, const struct inside *inside, pid_t init,
 	    write_map(init, user, "gid_map", err) < 0)
 		return -1;
 	users = open(path, O_RDONLY | O_CLOEXEC);
-	/* The log is the payload's own, so that it can open /dev/stdout. */
-	if (users < 0 || fchown(inside->log, user, user) < 0)
+	if (users < 0)
 		return error_set_errno(err, "%s", path);
 	if ((plan->root != NULL && add_tree(out, plan->root, false, users, err) < 0) ||
 	    (plan->layer != NULL && add_tree(out, plan->layer, true, users, err) < 0))
@@ -137,7 +136,9 @@ reserved_make(struct reserved *out, const struct inside *inside, pid_t init,
 			     err) < 0)
 			return -1;
 	}
-	return 0;
+	/* The log is the payload's own, so that it can open /dev/stdout; last, for where
+	 * there is no such user it stays root's. */
+	return fchown(inside->log, user, user) < 0 ? error_set_errno(err, "the log") : 0;
 }
 
 /* unix(7): descriptors travel beside a message, in a block of their own. */

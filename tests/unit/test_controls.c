@@ -156,6 +156,31 @@ owners_outside_are_as_they_were(void **state)
 			 geteuid() == 0 ? STATE_ENFORCED : STATE_NOT_ASKED);
 }
 
+/* /proc is of a kind that no kernel mounts with other owners. */
+static void
+where_owners_cannot_be_others_the_run_is_roots_and_whole(void **state)
+{
+	cleanup_plan struct sandbox_plan plan;
+	cleanup_outcome struct outcome outcome;
+	cleanup_sandbox_result struct sandbox_result refused = { 0 };
+	struct error err;
+
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	plan_shell(&plan, "echo >/dev/stdout out; echo >/dev/stderr too");
+	sandbox_plan_mount(&plan, MOUNT_READ_ONLY, "/proc/sys/kernel", "/k");
+	outcome = run_plan(&plan);
+	assert_string_equal(outcome.text, "out\ntoo\n");
+	assert_int_equal(outcome.result.controls[CONTROL_reserved_user].state,
+			 STATE_ABSENT);
+	assert_int_equal(outcome.result.weakened.count, 1);
+	assert_non_null(strstr(outcome.result.weakened.items[0], "/proc/sys/kernel"));
+	plan.needs[CONTROL_reserved_user] = NEED_REQUIRED;
+	assert_int_equal(sandbox_run(&refused, &plan, NULL, NULL, &err), -1);
+	assert_int_equal(err.kind, ERROR_UNSUPPORTED);
+}
+
 static void
 every_control_that_is_asked_for_is_told(void **state)
 {
@@ -202,6 +227,8 @@ run_all(void)
 		cmocka_unit_test(no_control_is_missing_in_silence),
 		cmocka_unit_test(without_user_namespaces_root_goes_on_and_others_do_not),
 		cmocka_unit_test(owners_outside_are_as_they_were),
+		cmocka_unit_test(
+			where_owners_cannot_be_others_the_run_is_roots_and_whole),
 		cmocka_unit_test(every_control_that_is_asked_for_is_told),
 		cmocka_unit_test(the_user_and_the_names_are_the_plans),
 	};
