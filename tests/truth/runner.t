@@ -4,6 +4,7 @@
 run=$TOP_SRCDIR/tests/truth/run
 
 # Says of npm:NAME@VERSION what NAME is, with one finding in VERSION.js where it is "different".
+# Version 0 matches another commit than its tag, and version 9 does so without a word.
 cat >"$scratch/cupel" <<'END'
 #!/usr/bin/env python3
 import json, sys
@@ -13,7 +14,9 @@ if name == "gone":
     sys.exit("cupel: npm has no package gone")
 verdict = name.rstrip("2")
 findings = [{"path": "x.tgz//package/%s.js" % version, "cause": "crlf: line ends"}]
-json.dump({"verdict": verdict, "suspicious": False, "remarks": [], "source": None, "build": None,
+remarks = [{"cause": "tag-is-not-the-published-commit"}] if version == "0" else []
+source = {"commit": "c1" if version in "09" else "c0"}
+json.dump({"verdict": verdict, "suspicious": False, "remarks": remarks, "source": source, "build": None,
            "artifacts": [{"findings": findings if verdict == "different" else []}]},
           open(report, "w"))
 sys.exit({"identical": 0, "different": 1}.get(verdict, 3))
@@ -48,6 +51,9 @@ check 'a difference that is told by its path is right' told '1 right, 0 wrong, 0
 	"$(entry different 1 differs 1.js)"
 check 'a difference elsewhere is wrong' told '0 right, 1 wrong, 0 skipped' \
 	"$(entry different 1 differs 2.js)"
+check 'what another commit makes is right where that is said' told '1 right, 0 wrong, 0 skipped' \
+	"$(entry identical 0 differs 1.js)"
+check 'and wrong where it is not' told '0 right, 1 wrong, 0 skipped' "$(entry identical 9 differs 1.js)"
 check 'what cannot be had is skipped' told '1 right, 0 wrong, 1 skipped' \
 	"$(entry gone 1 differs 1.js)" "$(entry unbuildable 1 not-built '(none)')"
 
