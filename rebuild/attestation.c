@@ -247,6 +247,7 @@ attestation_fetch(struct attestation *out, const struct session *session, const 
 	struct fetch_request request = { .url = url,
 					 .accept = "application/json",
 					 .limit = DOCUMENT_LIMIT,
+					 .stated = true,
 					 .reusable = true,
 					 .check = check_document };
 

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "rebuild/fetch_http.h"
+#include "rebuild/fetch_origin.h"
 #include "rebuild/store.h"
 
 enum {
@@ -89,6 +90,8 @@ attempt(struct download *download, struct http_answer *answer, struct error *err
 		};
 
 		http_answer_release(answer);
+		if (origin_check(download->session, download->request, url, err) < 0)
+			return -1;
 		if (http_get(answer, download->session, &request, err) < 0) {
 			remember_part(download, answer);
 			return -1;

@@ -13,6 +13,7 @@ struct fetch_request {
 	const char *integrity;	/* "sha512-BASE64 ..." (W3C SRI), or NULL */
 	const char *shasum;	/* hex SHA-1, or NULL */
 	uint64_t limit;		/* bytes */
+	bool stated;		/* the URL is what a registry's document says */
 	bool reusable;		/* a cached answer without a digest may be used offline */
 	/* What else must hold before the cache keeps a file: -1 says why not; or NULL. */
 	int (*check)(void *context, const char *path, struct error *err);

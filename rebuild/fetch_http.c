@@ -7,7 +7,6 @@
  */
 #include "rebuild/fetch_http.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
@@ -18,6 +17,7 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "rebuild/curl_library.h"
+#include "rebuild/fetch_origin.h"
 
 enum { CONNECT_SECONDS = 20, STALLED_SECONDS = 30 };
 
@@ -69,17 +69,6 @@ http_answer_release(struct http_answer *answer)
 	*answer = (struct http_answer){ 0 };
 }
 
-static bool
-is_loopback(const char *host)
-{
-	struct in_addr address;
-
-	if (strcasecmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0)
-		return true;
-	return inet_pton(AF_INET, host, &address) == 1 &&
-	       ntohl(address.s_addr) >> 24 == 127;
-}
-
 /* The same parse serves the check here and the request, so that no two readings of one
  * URL can differ. */
 static int
@@ -93,7 +82,7 @@ url_parse(CURLU *url, bool *loopback, const struct get *get, struct error *err)
 	    curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK ||
 	    curl_url_get(url, CURLUPART_HOST, &host, 0) != CURLUE_OK)
 		return error_set(err, ERROR_USAGE, "not a URL");
-	*loopback = is_loopback(host);
+	*loopback = origin_is_here(host);
 	if (strcmp(scheme, "https") == 0)
 		return 0;
 	if (strcmp(scheme, "http") != 0)

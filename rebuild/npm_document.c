@@ -136,6 +136,7 @@ npm_document_tarball(char **path, const struct session *session, const struct js
 					 .integrity = json_get_text(dist, "integrity"),
 					 .shasum = json_get_text(dist, "shasum"),
 					 .limit = tarball_limit,
+					 .stated = true,
 					 .reusable = true };
 
 	*path = NULL;

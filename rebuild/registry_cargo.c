@@ -60,7 +60,9 @@ fetch_crate(struct release *out, const struct session *session,
 	    const struct json *version, struct error *err)
 {
 	const char *checksum = json_get_text(version, "cksum");
-	struct fetch_request request = { .limit = crate_limit, .reusable = true };
+	struct fetch_request request = { .limit = crate_limit,
+					 .stated = true,
+					 .reusable = true };
 
 	if (checksum == NULL)
 		return error_set(err, ERROR_MALFORMED, "%s: the index states no checksum",

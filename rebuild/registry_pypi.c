@@ -164,6 +164,7 @@ fetch_one(char **path, const struct session *session, const struct pypi_file *fi
 	cleanup_free char *integrity = NULL;
 	struct fetch_request request = { .url = file->url,
 					 .limit = file_limit,
+					 .stated = true,
 					 .reusable = true };
 
 	if (file->sha256 != NULL && fetch_integrity(&integrity, file->sha256, err) < 0)

@@ -45,7 +45,7 @@ check 'who uses libbz2'        users compare/bzip2_library.h compare/decode_bzip
 check 'who uses capstone'      users compare/capstone_library.h compare/disassemble.c
 check 'who uses libcrypto'     users base/crypto_library.h base/base64.c base/digest.c
 check 'who makes certificates' users base/certificate_library.h base/certificate.c
-check 'who uses libcurl'       users rebuild/curl_library.h rebuild/fetch_http.c
+check 'who uses libcurl'       users rebuild/curl_library.h rebuild/fetch_http.c rebuild/fetch_origin.c
 check 'who uses libgit2'       users compare/git_library.h compare/lines.c rebuild/repository_inside.h
 check 'who uses liblz4'        users compare/lz4_library.h compare/decode_lz4.c
 check 'who uses liblzma'       users compare/xz_library.h compare/decode_xz.c
