@@ -12,6 +12,7 @@
 	CALL(MHD_create_response_from_buffer)                                            \
 	CALL(MHD_create_response_from_fd64)                                              \
 	CALL(MHD_destroy_response)                                                       \
+	CALL(MHD_get_connection_values)                                                  \
 	CALL(MHD_lookup_connection_value)                                                \
 	CALL(MHD_queue_response)                                                         \
 	CALL(MHD_start_daemon)                                                           \
@@ -24,6 +25,7 @@ LATER_DECLARE(microhttpd, MICROHTTPD_CALLS)
 	microhttpd_library()->MHD_create_response_from_buffer
 #define MHD_create_response_from_fd64 microhttpd_library()->MHD_create_response_from_fd64
 #define MHD_destroy_response	      microhttpd_library()->MHD_destroy_response
+#define MHD_get_connection_values     microhttpd_library()->MHD_get_connection_values
 #define MHD_lookup_connection_value   microhttpd_library()->MHD_lookup_connection_value
 #define MHD_queue_response	      microhttpd_library()->MHD_queue_response
 #define MHD_start_daemon	      microhttpd_library()->MHD_start_daemon

@@ -29,6 +29,8 @@ enum {
 	FORBIDDEN = 403,
 	NOT_FOUND = 404,
 	BAD_GATEWAY = 502,
+	REQUESTS_MAX = 100000, /* what is inside may ask without end, and each is noted */
+	NOTED_MAX = 64 << 20,
 };
 
 static const uint64_t answer_max = UINT64_C(1) << 30;
@@ -44,7 +46,7 @@ struct proxy {
 	struct error failed; /* kind ERROR_NONE: it is not */
 	pthread_mutex_t mutex;
 	struct proxy_request *requests; /* owned */
-	size_t count;
+	size_t count, noted;		/* bytes */
 };
 
 struct proxy *
@@ -111,13 +113,27 @@ proxy_free(struct proxy *proxy)
 	free(proxy);
 }
 
-/* The request becomes the proxy's. */
 static void
 note(struct proxy *proxy, struct proxy_request *request)
 {
 	pthread_mutex_lock(&proxy->mutex);
+	proxy->noted += sizeof(*request) + strlen(request->url) +
+			(request->failure != NULL ? strlen(request->failure) : 0);
 	array_append(proxy->requests, proxy->count, *request);
 	pthread_mutex_unlock(&proxy->mutex);
+}
+
+static bool
+is_too_much(struct proxy *proxy)
+{
+	bool much;
+
+	pthread_mutex_lock(&proxy->mutex);
+	much = proxy->count >= REQUESTS_MAX || proxy->noted >= NOTED_MAX;
+	if (much)
+		error_set(&proxy->failed, ERROR_LIMIT, "a step's requests have no end");
+	pthread_mutex_unlock(&proxy->mutex);
+	return much;
 }
 
 static enum MHD_Result
@@ -237,12 +253,36 @@ upstream_of(const struct proxy *proxy, struct MHD_Connection *connection,
 }
 
 static enum MHD_Result
+add_argument(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+	char **asked = context, before = strchr(*asked, '?') == NULL ? '?' : '&';
+
+	(void)kind;
+	replace_text(asked,
+		     value == NULL ? xasprintf("%s%c%s", *asked, before, name)
+				   : xasprintf("%s%c%s=%s", *asked, before, name, value));
+	return MHD_YES;
+}
+
+/* The caller frees. */
+static char *
+with_query(struct MHD_Connection *connection, const char *path)
+{
+	char *asked = xstrdup(path);
+
+	MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, add_argument,
+				  &asked);
+	return asked;
+}
+
+static enum MHD_Result
 answer(void *context, struct MHD_Connection *connection, const char *path,
        const char *method, const char *version, const char *upload, size_t *upload_size,
        void **state)
 {
 	static const char why[] = "cupel answers for one registry, and to GET and HEAD";
 	struct proxy *proxy = context;
+	cleanup_free char *asked = NULL;
 	char *upstream = NULL;
 	static int seen;
 
@@ -256,10 +296,14 @@ answer(void *context, struct MHD_Connection *connection, const char *path,
 		*upload_size = 0;
 		return MHD_YES;
 	}
-	if (path[0] == '/' && (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0))
-		upstream = upstream_of(proxy, connection, path);
+	if (is_too_much(proxy))
+		return refuse(connection, FORBIDDEN, "cupel has answered enough");
+	asked = with_query(connection, path);
+	if (proxy_hosts_stays(path) &&
+	    (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0))
+		upstream = upstream_of(proxy, connection, asked);
 	if (upstream == NULL) {
-		struct proxy_request request = { .url = xasprintf("%s %s", method, path),
+		struct proxy_request request = { .url = xasprintf("%s %s", method, asked),
 						 .failure = xstrdup("refused") };
 
 		note(proxy, &request);

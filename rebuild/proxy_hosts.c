@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/cleanup.h"
 #include "base/memory.h"
@@ -54,6 +55,47 @@ proxy_hosts_upstream(const struct strings *hosts, const char *registry, const ch
 		if (strcmp(name, of_registry[i]) == 0)
 			return xasprintf("%s%s", registry, path);
 	return strings_contain(hosts, name) ? xasprintf(HTTPS "%s%s", name, path) : NULL;
+}
+
+/* The dot or its escape: its size. */
+static size_t
+dot_at(const char *text)
+{
+	if (*text == '.')
+		return 1;
+	return strncasecmp(text, "%2e", 3) == 0 ? 3 : 0;
+}
+
+/* A slash may be escaped in a name with a scope. */
+static size_t
+slash_at(const char *text)
+{
+	if (*text == '/' || *text == '\\')
+		return 1;
+	return strncasecmp(text, "%2f", 3) == 0 || strncasecmp(text, "%5c", 3) == 0 ? 3
+										    : 0;
+}
+
+bool
+proxy_hosts_stays(const char *path)
+{
+	if (path[0] != '/')
+		return false;
+	for (const char *at = path; *at != '\0'; at++) {
+		size_t slash = slash_at(at), first, second;
+
+		if (slash == 0)
+			continue;
+		first = dot_at(at + slash);
+		second = first > 0 ? dot_at(at + slash + first) : 0;
+		if (second > 0) {
+			const char *after = at + slash + first + second;
+
+			if (*after == '\0' || slash_at(after) > 0)
+				return false;
+		}
+	}
+	return true;
 }
 
 void

@@ -7,6 +7,8 @@
  * another.  They are all that is let through.
  */
 
+#include <stdbool.h>
+
 #include "base/buffer.h"
 #include "base/strings.h"
 
@@ -17,6 +19,10 @@ void proxy_hosts_for(struct strings *out, const char *registry);
  * is not among them.  `host` may have the port. */
 char *proxy_hosts_upstream(const struct strings *hosts, const char *registry,
 			   const char *host, const char *path);
+
+/* A path from the root, none of whose parts leads out of what is above it: upstream there
+ * may be more than a registry. */
+bool proxy_hosts_stays(const char *path);
 
 /* A document of a registry that is not the public one says where its tarballs are by its
  * own address, which nobody inside could reach: they get the public one's. */

@@ -80,6 +80,31 @@ asks_for_a_host() {
 { servername: \\\"registry.npmjs.org\\\", headers: { host: \\\"example.invalid\\\" } }, (answer) => process.exit(answer.statusCode % 100))'" &&
 		is "build['requests'] == ['GET /x refused']"
 }
+# The registry of a person may have more above it than a registry.
+asks_above() {
+	exits 3 fetches "node -e 'require(\\\"https\\\").get({ host: \\\"registry.npmjs.org\\\", \
+path: \\\"/x/%2e./y\\\" }, (answer) => process.exit(answer.statusCode % 100))'" &&
+		is "build['requests'] == ['GET /x/%2e./y refused']"
+}
+# What is asked is the whole of it, and so is what is noted.
+asks_with_query() {
+	fetches "node get.js https://registry.npmjs.org$tool?a=b\\\\&c" &&
+		is "build['requests'] == [registry + '$tool?a=b&c ' + d]" &&
+		grep -q "GET $tool?a=b&c " "$requests"
+}
+asks_without_end() {
+	cat >"$folder/endless.js" <<-'END'
+		const https = require('https'), agent = new https.Agent({ keepAlive: true, maxSockets: 8 });
+		const path = '/../' + 'x'.repeat(15000);
+		let left = 6000;
+		const next = () => left-- > 0 && https.get({ agent, host: 'registry.npmjs.org', path },
+			(answer) => answer.resume().on('end', next)).on('error', next);
+		for (let i = 0; i < 8; i++)
+			next();
+	END
+	exits 3 fetches 'node endless.js' && grep -q 'incomplete$' "$scratch/out" &&
+		grep -q 'requests have no end' "$scratch/out"
+}
 posts() {
 	exits 3 fetches "node -e 'require(\\\"https\\\").request(\\\"https://registry.npmjs.org/x\\\", \
 { method: \\\"POST\\\" }, (answer) => process.exit(answer.statusCode % 100)).end()'" &&
@@ -103,6 +128,9 @@ check 'a host that is not among them'     not_there https://example.invalid/
 check 'a host of the list, not by HTTPS'  not_there http://registry.npmjs.org$tool
 check 'this machine'\''s loopback'         not_there $registry$tool
 check 'a host by the words of a request'  asks_for_a_host
+check 'a path out of the registry'        asks_above
+check 'a query goes with its path'        asks_with_query
+check 'requests without end'              asks_without_end
 check 'what is no document'               posts
 check 'this machine'\''s network, where it is asked for' by_host_network
 check 'no network at all'                 none

@@ -51,6 +51,24 @@ what_is_not_on_the_list_is_not_asked(void **state)
 }
 
 static void
+no_path_leads_above_the_registry(void **state)
+{
+	static const char *const out[] = { "/..",	"/../x",     "/x/../../y",
+					   "/%2e%2E/x", "/.%2e/x",   "/x%2f..",
+					   "/x\\..\\y", "/%5c..%5C", "",
+					   "x" };
+	static const char *const in[] = { "/",	  "/@a%2fb", "/x/-/x-1..2.tgz",
+					  "/...", "/..x/y",  "/x../y",
+					  "/." };
+
+	(void)state;
+	for (size_t i = 0; i < array_length(out); i++)
+		assert_false(proxy_hosts_stays(out[i]));
+	for (size_t i = 0; i < array_length(in); i++)
+		assert_true(proxy_hosts_stays(in[i]));
+}
+
+static void
 a_registry_that_is_not_of_https_has_no_host_of_its_own(void **state)
 {
 	static const char *const registries[] = { "http://127.0.0.1:4873",
@@ -131,6 +149,7 @@ main(void)
 		cmocka_unit_test(both_names_of_the_registry_are_the_one_that_is_asked),
 		cmocka_unit_test(other_hosts_are_asked_as_they_are),
 		cmocka_unit_test(what_is_not_on_the_list_is_not_asked),
+		cmocka_unit_test(no_path_leads_above_the_registry),
 		cmocka_unit_test(a_registry_that_is_not_of_https_has_no_host_of_its_own),
 		cmocka_unit_test(a_document_names_the_public_registry),
 		cmocka_unit_test(each_certificate_is_another_one),
