@@ -97,6 +97,9 @@ add_bind(struct sandbox_plan *plan, const char *text, struct error *err)
 			"--bind: \"%s\" is no PATH, PATH:INSIDE or PATH:INSIDE:rw", text);
 	sandbox_plan_mount(plan, writable ? MOUNT_WRITABLE : MOUNT_READ_ONLY, from,
 			   *inside != '\0' ? inside : from);
+	/* A folder of the person's may be anybody's to look into. */
+	if (writable)
+		plan->needs[CONTROL_setuid_files] = NEED_REQUIRED;
 	return 0;
 }
 

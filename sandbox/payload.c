@@ -105,8 +105,24 @@ tell_inputs(const struct inside *inside, struct error *err)
 }
 
 static int
+deny_setuid_files(const struct inside *inside, struct error *err)
+{
+	if (!inside_wants(inside, CONTROL_setuid_files))
+		return 0;
+	if (inside_lacks(inside, CONTROL_setuid_files))
+		return inside_settle(inside, CONTROL_setuid_files, STATE_ABSENT, err,
+				     "this kernel takes no filter (seccomp)");
+	return seccomp_deny_setuid_files(err) < 0
+		       ? -1
+		       : inside_settle(inside, CONTROL_setuid_files, STATE_ENFORCED, err,
+				       "%s", "");
+}
+
+static int
 close_calls(const struct inside *inside, struct error *err)
 {
+	if (deny_setuid_files(inside, err) < 0)
+		return -1;
 	if (!inside_wants(inside, CONTROL_system_calls))
 		return 0;
 	if (inside_lacks(inside, CONTROL_system_calls))

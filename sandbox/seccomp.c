@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <sys/personality.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -196,6 +197,59 @@ seccomp_deny_and_tell(int *listener, struct error *err)
 		return -1;
 	*listener = seccomp_notify_fd(filter);
 	return 0;
+}
+
+/* A mode counts where a file is made; an open(2) of one that is there may have anything
+ * in its place. */
+static bool
+deny_mode(scmp_filter_ctx filter, int call, unsigned mode, int flags)
+{
+	static const scmp_datum_t bits[] = { S_ISUID, S_ISGID };
+	static const scmp_datum_t making[] = { O_CREAT, O_TMPFILE & ~O_DIRECTORY };
+
+	for (size_t b = 0; b < array_length(bits); b++) {
+		struct scmp_arg_cmp last =
+			SCMP_CMP(mode, SCMP_CMP_MASKED_EQ, bits[b], bits[b]);
+
+		if (flags < 0 && !added(seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM),
+							 call, 1, last)))
+			return false;
+		for (size_t m = 0; flags >= 0 && m < array_length(making); m++)
+			if (!added(seccomp_rule_add(
+				    filter, SCMP_ACT_ERRNO(EPERM), call, 2,
+				    SCMP_CMP((unsigned)flags, SCMP_CMP_MASKED_EQ,
+					     making[m], making[m]),
+				    last)))
+				return false;
+	}
+	return true;
+}
+
+int
+seccomp_deny_setuid_files(struct error *err)
+{
+	enum { FCHMODAT2 = 452 }; /* Linux 6.6; newer than libseccomp 2.5 */
+	static const struct {
+		int call;
+		unsigned mode;
+		int flags; /* the argument that has O_CREAT; -1: none */
+	} calls[] = {
+		{ SCMP_SYS(chmod), 1, -1 },    { SCMP_SYS(fchmod), 1, -1 },
+		{ SCMP_SYS(fchmodat), 2, -1 }, { FCHMODAT2, 2, -1 },
+		{ SCMP_SYS(creat), 1, -1 },    { SCMP_SYS(mknod), 1, -1 },
+		{ SCMP_SYS(mknodat), 2, -1 },  { SCMP_SYS(open), 2, 1 },
+		{ SCMP_SYS(openat), 3, 2 },
+	};
+	cleanup_filter scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+	bool complete = filter != NULL;
+
+	for (size_t i = 0; complete && i < array_length(calls); i++)
+		complete =
+			deny_mode(filter, calls[i].call, calls[i].mode, calls[i].flags);
+	/* Its mode stands behind a pointer; callers fall back to openat. */
+	complete = complete && added(seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS),
+						      SCMP_SYS(openat2), 0));
+	return load(filter, complete, err);
 }
 
 static bool

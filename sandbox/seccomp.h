@@ -29,6 +29,10 @@ int seccomp_deny_and_tell(int *listener, struct error *err);
  * the memory of all processes is limited by looking at theirs. */
 int seccomp_deny_memory_files(struct error *err);
 
+/* No file gets the setuid or setgid bit (EPERM): it would be the owner's for whoever can
+ * reach the folder of the host that it is in. */
+int seccomp_deny_setuid_files(struct error *err);
+
 /* For a parser: nothing but computing, writing to what is open, and ending
  * (seccomp_allowed.def); with `files` also the calls that unpacking needs.  Anything else
  * kills the process with SIGSYS. */

@@ -100,6 +100,11 @@ root_is_nobody_known() {
 }
 nothing_is_left() { ls -A "$TMPDIR"; test -z "$(ls -A "$TMPDIR")"; }
 
+makes_nothing_setuid() {
+	exits 1 "$CUPEL" sandbox --bind "$scratch:/y:rw" -- \
+		sh -c 'cp /bin/true /y/own && chmod 755 /y/own && chmod 4755 /y/own' 2>"$scratch/err" &&
+		test "$(stat -c %a "$scratch/own")" = 755
+}
 check 'output and a status of 0'     prints hello -- echo hello
 check 'the status of the command'    exits 7 "$CUPEL" sandbox -- sh -c 'exit 7'
 check 'a signal'                     exits 137 "$CUPEL" sandbox -- sh -c 'kill -9 $$'
@@ -127,6 +132,7 @@ check 'Ctrl-C'                       stops_on SIGINT 130
 check 'Ctrl-C, sent twice at once'   stops_on SIGINT 130 twice
 check 'being told to stop'           stops_on SIGTERM 143
 check 'the terminal going away'      stops_on SIGHUP 129
+check 'nothing of a bound folder is made setuid' makes_nothing_setuid
 check 'of root it is a user that nobody is' root_is_nobody_known
 check 'nothing is left behind'       nothing_is_left
 done_testing

@@ -16,9 +16,9 @@ static void
 what_a_host_lacks_is_never_silent(void **state)
 {
 	static const enum control controls[] = {
-		CONTROL_scopes,	      CONTROL_keyring,	 CONTROL_system_calls,
-		CONTROL_boot_time,    CONTROL_addresses, CONTROL_file_rights,
-		CONTROL_reserved_user
+		CONTROL_scopes,	       CONTROL_keyring,	    CONTROL_system_calls,
+		CONTROL_boot_time,     CONTROL_addresses,   CONTROL_file_rights,
+		CONTROL_reserved_user, CONTROL_setuid_files
 	};
 
 	(void)state;
@@ -156,6 +156,52 @@ owners_outside_are_as_they_were(void **state)
 			 geteuid() == 0 ? STATE_ENFORCED : STATE_NOT_ASKED);
 }
 
+/* By every call that gives a file a mode. */
+static void
+no_file_of_the_host_is_made_setuid(void **state)
+{
+	/* Those of x86-64 by their numbers, where perl has no name for them. */
+	static const char script[] =
+		"cd /w; cp /bin/true t; "
+		"chmod 4755 t && echo fchmodat; chmod g+s t && echo setgid; "
+		"perl -e 'use Fcntl; use POSIX; open F, \"<t\"; "
+		"chmod(06755, *F) and print \"fchmod\\n\"; "
+		"chmod(04755, \"t\") and print \"chmod\\n\"; "
+		"sysopen(G, \"a\", O_RDWR|O_CREAT, 04755) and print \"open\\n\"; "
+		"sysopen(G, \"b\", O_RDWR|O_CREAT, 02755) and print \"setgid open\\n\"; "
+		"sysopen(G, \".\", O_RDWR|020200000, 04755) and print \"nameless\\n\"; "
+		"if ((POSIX::uname)[4] eq \"x86_64\") { "
+		"my ($c, $n, $o, $h) = (\"c\", \"n\", \"o\", pack(\"Q3\", 0101, 04755, "
+		"0)); "
+		"syscall(85, $c, 04755) >= 0 and print \"creat\\n\"; "
+		"syscall(133, $n, 0104755, 0) >= 0 and print \"mknod\\n\"; "
+		"syscall(437, -100, $o, $h, 24) >= 0 and print \"openat2\\n\"; } "
+		"sysopen(H, \"fine\", O_RDWR|O_CREAT, 0755) or print \"no open\\n\"; "
+		"sysopen(H, \"t\", O_RDONLY, 06755) or print \"no reading\\n\"'; "
+		"chmod 1755 t || echo no chmod; mkdir d && chmod 755 d || echo no "
+		"folder; "
+		"find . -perm /6000; test -e fine && echo whole";
+	cleanup_plan struct sandbox_plan plan;
+	cleanup_outcome struct outcome outcome;
+	cleanup_free char *folder = path_join(scratch, "setuid");
+
+	(void)state;
+	if (access("/usr/bin/perl", X_OK) < 0)
+		skip();
+	assert_int_equal(mkdir(folder, 0755), 0);
+	plan_shell(&plan, script);
+	sandbox_plan_mount(&plan, MOUNT_WRITABLE, folder, "/w");
+	plan.needs[CONTROL_setuid_files] = NEED_REQUIRED;
+	outcome = run_plan(&plan);
+	assert_string_equal(
+		outcome.text,
+		"chmod: changing permissions of 't': Operation not permitted\n"
+		"chmod: changing permissions of 't': Operation not permitted\n"
+		"whole\n");
+	assert_int_equal(outcome.result.controls[CONTROL_setuid_files].state,
+			 STATE_ENFORCED);
+}
+
 /* /proc is of a kind that no kernel mounts with other owners. */
 static void
 where_owners_cannot_be_others_the_run_is_roots_and_whole(void **state)
@@ -227,6 +273,7 @@ run_all(void)
 		cmocka_unit_test(no_control_is_missing_in_silence),
 		cmocka_unit_test(without_user_namespaces_root_goes_on_and_others_do_not),
 		cmocka_unit_test(owners_outside_are_as_they_were),
+		cmocka_unit_test(no_file_of_the_host_is_made_setuid),
 		cmocka_unit_test(
 			where_owners_cannot_be_others_the_run_is_roots_and_whole),
 		cmocka_unit_test(every_control_that_is_asked_for_is_told),
