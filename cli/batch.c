@@ -107,7 +107,6 @@ open_kept(struct batch *batch, const char *key, struct error *err)
 	cleanup_free char *folder = NULL;
 	/* --timeout is for each check. */
 	struct cancel cancel = { .flag = batch->run->session.cancel.flag };
-	struct kept_wait wait = { &cancel, batch->run->session.progress };
 	char hex[DIGEST_HEX_MAX];
 
 	add_options(&options, batch->invocation);
@@ -119,7 +118,8 @@ open_kept(struct batch *batch, const char *key, struct error *err)
 	digest_hex_of(DIGEST_SHA256, buffer_bytes(&all), hex);
 	folder = xasprintf("%s/checks/%.32s", batch->run->session.cache, hex);
 	return kept_open(&batch->kept, folder,
-			 option_given(batch->invocation, OPTION_fresh), &wait, err);
+			 option_given(batch->invocation, OPTION_fresh), &cancel,
+			 batch->run->session.progress, err);
 }
 
 static size_t

@@ -2,53 +2,21 @@
 #include "cli/kept.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
-#include "base/clock.h"
 #include "base/file.h"
+#include "base/lock.h"
 #include "base/memory.h"
 #include "rebuild/check.h"
 
-enum { RECORD_LIMIT = 256 << 20, LOOK_MILLISECONDS = 200 };
+enum { RECORD_LIMIT = 256 << 20 };
 
 static const char drafts_prefix[] = "run";
-
-/* 1: another run has it. */
-static int
-try_lock(const struct kept *kept, struct error *err)
-{
-	while (flock(kept->lock, LOCK_EX | LOCK_NB) < 0) {
-		if (errno == EWOULDBLOCK)
-			return 1;
-		if (errno != EINTR)
-			return error_set_errno(err, "%s", kept->folder);
-	}
-	return 0;
-}
-
-static int
-lock(const struct kept *kept, const struct kept_wait *wait, struct error *err)
-{
-	int taken = try_lock(kept, err);
-
-	if (taken > 0)
-		progress_note(wait->progress, "another run is at work on the same list; "
-					      "waiting for its end");
-	while (taken > 0) {
-		if (cancel_check(wait->cancel, err) < 0)
-			return -1;
-		clock_sleep(LOOK_MILLISECONDS);
-		taken = try_lock(kept, err);
-	}
-	return taken;
-}
 
 /* Nobody but us is at work here: drafts are those of runs that died. */
 static int
@@ -69,16 +37,23 @@ sweep(const struct kept *kept, bool fresh, struct error *err)
 }
 
 int
-kept_open(struct kept *out, const char *folder, bool fresh, const struct kept_wait *wait,
-	  struct error *err)
+kept_open(struct kept *out, const char *folder, bool fresh, const struct cancel *cancel,
+	  struct progress *progress, struct error *err)
 {
+	const struct lock_wait wait = {
+		cancel, progress,
+		"another run is at work on the same list; waiting for its end"
+	};
+
 	*out = (struct kept){ .folder = xstrdup(folder), .lock = -1 };
 	if (folder_make(folder, err) < 0)
 		return -1;
 	out->lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (out->lock < 0)
 		return error_set_errno(err, "%s", folder);
-	if (lock(out, wait, err) < 0 || sweep(out, fresh, err) < 0)
+	if (lock_take(out->lock, &wait, err) < 0)
+		return error_wrap(err, "%s", folder);
+	if (sweep(out, fresh, err) < 0)
 		return -1;
 	return folder_make_scratch(&out->drafts, folder, drafts_prefix, err);
 }

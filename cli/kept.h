@@ -23,16 +23,10 @@ struct kept {
 		.lock = -1                                                               \
 	}
 
-/* What is waited with, and who is told. */
-struct kept_wait {
-	const struct cancel *cancel;
-	struct progress *progress;
-};
-
 /* Makes the folder where there is none, and waits while another run is at work on it;
  * with `fresh` all records are removed.  -1 also when cancel says stop. */
 int kept_open(struct kept *out, const char *folder, bool fresh,
-	      const struct kept_wait *wait, struct error *err);
+	      const struct cancel *cancel, struct progress *progress, struct error *err);
 void kept_close(struct kept *kept);
 
 /* Where the check called `name` is to write; the caller frees. */

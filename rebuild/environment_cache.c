@@ -15,9 +15,10 @@
 #include "base/file.h"
 #include "base/folder_list.h"
 #include "base/json_parts.h"
+#include "base/lock.h"
 #include "base/memory.h"
 
-enum { ABOUT_MAX = 8 << 20, DIGEST_HEX = 64, WAIT_MILLISECONDS = 100 };
+enum { ABOUT_MAX = 8 << 20, DIGEST_HEX = 64 };
 
 const char environment_layer_kind[] = "layer";
 
@@ -274,20 +275,10 @@ environment_cache_remove(const struct session *session, const char *digest,
 int
 environment_cache_wait(int busy, const struct session *session, struct error *err)
 {
-	bool told = false;
+	const struct lock_wait wait = { &session->cancel, session->progress,
+					"waiting: another cupel is making it" };
 
-	while (flock(busy, LOCK_EX | LOCK_NB) < 0) {
-		if (errno != EWOULDBLOCK && errno != EINTR)
-			return error_set_errno(err, "flock");
-		if (cancel_check(&session->cancel, err) < 0)
-			return -1;
-		if (!told)
-			progress_line(session->progress,
-				      "waiting: another cupel is making it");
-		told = true;
-		clock_sleep(WAIT_MILLISECONDS);
-	}
-	return 0;
+	return lock_take(busy, &wait, err);
 }
 
 int

@@ -2,6 +2,7 @@
 /* Bare copies of remote repositories, kept in the cache by the digest of their URL. */
 #include "rebuild/repository_inside.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include "base/cleanup.h"
 #include "base/digest.h"
 #include "base/file.h"
+#include "base/lock.h"
 #include "base/memory.h"
 
 /* Branches and tags; not the pull requests that anybody may open. */
@@ -131,20 +133,38 @@ clone(struct repository **out, const struct session *session, const char *url,
 {
 	struct repository *repository = repository_new();
 	cleanup_free char *draft = xasprintf("%s.%ld", place, (long)getpid());
-	cleanup_free char *above = xasprintf("%s/git", session->cache);
 	struct error ignored;
-	int code = folder_make(above, err);
+	int code = 0;
 
 	*out = NULL;
-	if (code == 0 && git_repository_init(&repository->git, draft, 1) < 0)
+	if (git_repository_init(&repository->git, draft, 1) < 0)
 		code = repository_fail(ERROR_SYSTEM, draft, err);
 	if (code == 0)
 		code = fetch_into(repository, session, url, err);
 	repository_close(repository);
-	if (code == 0 && rename(draft, place) < 0 && !folder_exists(place))
+	if (code == 0 && rename(draft, place) < 0)
 		code = error_set_errno(err, "%s", place);
 	tree_remove(draft, &ignored);
 	return code < 0 ? -1 : repository_open(out, place, err);
+}
+
+/* Two at once would write the same references.  Open for as long as it is held. */
+static int
+lock_place(int *fd, const struct session *session, const char *place, struct error *err)
+{
+	const struct lock_wait wait = {
+		&session->cancel, session->progress,
+		"waiting: another cupel fetches this repository"
+	};
+	cleanup_free char *above = path_join(session->cache, "git");
+	cleanup_free char *path = xasprintf("%s-busy", place);
+
+	if (folder_make(above, err) < 0)
+		return -1;
+	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+	if (*fd < 0)
+		return error_set_errno(err, "%s", path);
+	return lock_take(*fd, &wait, err);
 }
 
 int
@@ -153,17 +173,18 @@ repository_fetch(struct repository **out, const struct session *session, const c
 {
 	cleanup_free char *asked = session_mirrored(session, url);
 	cleanup_free char *place = place_of(session, url);
-	bool there = folder_exists(place);
+	cleanup_close int busy = -1;
 
 	*out = NULL;
 	if (session->offline) {
-		if (there)
+		if (folder_exists(place))
 			return repository_open(out, place, err);
 		return error_set(err, ERROR_NETWORK, "%s: not in the cache, and --offline", url);
 	}
-	if (check_url(session, asked, err) < 0)
+	if (check_url(session, asked, err) < 0 ||
+	    lock_place(&busy, session, place, err) < 0)
 		return -1;
-	if (!there)
+	if (!folder_exists(place))
 		return clone(out, session, asked, place, err);
 	if (repository_open(out, place, err) < 0)
 		return -1;

@@ -107,6 +107,25 @@ build_takes_too_long() {
 	grep -q 'time limit' "$scratch/out" && leaves_nothing
 }
 
+# While it is fetched by one, another waits, and then takes what is new.
+fetches_by_turns() {
+	forget
+	from_mirror F01
+	set -- "npm:$(spec_of F01)" --registry "$registry" --mirror "$mirror"
+	cupel source "$@" -q >"$scratch/out" 2>&1 || { cat "$scratch/out"; return 1; }
+	(
+		flock 7
+		cupel source "$@" >"$scratch/out" 2>&1 7>&- &
+		for turn in $(seq 300); do
+			! grep -q 'another cupel fetches this repository' "$scratch/out" || break
+			sleep 0.1
+		done
+		flock -u 7
+		wait $!
+	) 7<"$(ls "$scratch"/cache/cupel/git/*-busy)" || { cat "$scratch/out"; return 1; }
+	grep 'another cupel fetches this repository' "$scratch/out"
+}
+
 # A cache on a small file system, which only this process has.
 on_a_full_disk() {
 	complains 2 'No space left on device' in_place unshare -rm sh -c '
@@ -177,6 +196,7 @@ check 'a package without a repository' without_a_repository
 check 'offline with what is in the cache' works_offline
 check 'a verified file is fetched once' fetches_a_file_once
 check 'a damaged file in the cache is fetched again' fetches_a_damaged_file_again
+check 'a repository is fetched by one at a time' fetches_by_turns
 check 'a page does not take the place of the document' keeps_what_it_knew
 forget
 check 'offline with an empty cache' complains 2 'not in the cache' ask '' --offline
