@@ -34,6 +34,29 @@ json_prepare(void)
 	json_object_seed(0);
 }
 
+/* An empty object of two bytes takes some 200 in memory. */
+enum { VALUES_MAX = 8 << 20 };
+
+/* Each value but the first has one of these before it, or its parent has. */
+static bool
+is_too_much(struct bytes text)
+{
+	size_t count = 0;
+	bool quoted = false;
+
+	for (size_t i = 0; i < text.size && count <= VALUES_MAX; i++) {
+		uint8_t byte = text.data[i];
+
+		if (quoted && byte == '\\')
+			i++;
+		else if (byte == '"')
+			quoted = !quoted;
+		else if (!quoted)
+			count += byte == ',' || byte == '[' || byte == '{';
+	}
+	return count > VALUES_MAX;
+}
+
 static int
 parse(struct json **out, struct bytes text, size_t flags, struct error *err)
 {
@@ -43,6 +66,9 @@ parse(struct json **out, struct bytes text, size_t flags, struct error *err)
 	*out = NULL;
 	if (text.size == 0) /* jansson blames its caller */
 		return error_set(err, ERROR_MALFORMED, "not JSON: empty");
+	if (is_too_much(text))
+		return error_set(err, ERROR_LIMIT, "JSON of more than %d values",
+				 VALUES_MAX);
 	value = json_loadb((const char *)text.data, text.size,
 			   flags | JSON_DECODE_ANY | JSON_ALLOW_NUL, &reason);
 	*out = outside(value);
@@ -68,10 +94,13 @@ bool
 json_has_duplicate_key(struct bytes text)
 {
 	json_error_t reason = { .line = 0 }; /* without memory there may be no reason */
-	json_t *value = json_loadb((const char *)text.data, text.size,
-				   JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL,
-				   &reason);
+	json_t *value;
 
+	if (is_too_much(text))
+		return false;
+	value = json_loadb((const char *)text.data, text.size,
+			   JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL,
+			   &reason);
 	json_decref(value);
 	return value == NULL && json_error_code(&reason) == json_error_duplicate_key;
 }

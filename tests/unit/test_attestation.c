@@ -231,10 +231,29 @@ what_has_no_provenance_is_told_from_what_is_broken(void **state)
 	assert_refused(bytes_of_text("<!doctype html>"), ERROR_MALFORMED);
 }
 
+/* Two bytes each, and a hundred times that in memory. */
+static void
+more_values_than_memory_has_room_for_are_not_read(void **state)
+{
+	enum { COUNT = (8 << 20) + 1 };
+	cleanup_buffer struct buffer text = BUFFER_INIT(32 << 20);
+	struct attestation out;
+	struct error err;
+
+	(void)state;
+	buffer_append_text(&text, "{\"attestations\": [\"\\\"[,\"");
+	for (size_t i = 0; i < COUNT; i++)
+		buffer_append_text(&text, ",{}");
+	buffer_append_text(&text, "]}");
+	assert_int_equal(attestation_read(&out, buffer_bytes(&text), "00", &err), -1);
+	assert_int_equal(err.kind, ERROR_LIMIT);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(more_values_than_memory_has_room_for_are_not_read),
 		cmocka_unit_test(the_commit_of_version_1_is_read),
 		cmocka_unit_test(so_is_that_of_version_0_2),
 		cmocka_unit_test(a_source_beside_the_workflow_counts),
