@@ -30,7 +30,7 @@ attack() {
 	attack_number=$1 attack_what=$2; shift 2
 	attack_row="| $attack_number | $attack_what | $(printf '%s' "${3:-it ends}" | sed 's,\\|, or ,') |"
 	for who in $everybody; do
-		rm -rf "$scratch/out/"*
+		find "$scratch/out" -mindepth 1 -delete
 		check "as $who: $attack_what" ends "$who" "$@"
 		attack_row="$attack_row exit $ends_status: $(cat "$scratch/told" "$scratch/written" |
 			grep -ao "${3:-cupel}.*" | head -n 1 | cut -c 1-100) |"
