@@ -16,8 +16,8 @@
 
 /* Above what systemd gives to containers (uid range 524288 to 1879048191), and no account
  * of any distribution's.  Process numbers are below 2^22, and two processes that live at
- * once in one PID namespace have two, so that the number of process 1 chooses a user without a list of those
- * that are taken. */
+ * once in one PID namespace have two, so that the number of process 1 chooses a user
+ * without a list of those that are taken. */
 enum { FIRST = 0x70000000 };
 
 /* What root is called inside: no file has it for an owner. */

@@ -4,8 +4,9 @@
 /*
  * The user of the host that a run of root's is: one that no account has, and no other run
  * at the time, as far as cupel sees processes: two roots of two containers that share
- * a user namespace may have the same, and then a limit on its processes.  Root itself stays known in the outer user namespace, so that process 1
- * may make the world from what is root's; the payload is in one that knows nobody else.
+ * a user namespace may have the same, and then a limit on its processes.  Root itself
+ * stays known in the outer user namespace, so that process 1 may make the world from what
+ * is root's; the payload is in one that knows nobody else.
  *
  * What the plan shows of the host is mounted so that what root owns there is that user's
  * inside, and what is written there is root's again outside (id-mapped mounts, Linux
