@@ -9,108 +9,31 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "base/file.h"
 #include "base/memory.h"
+#include "compare/finding.h"
 #include "rebuild/history.h"
-#include "rebuild/inventory.h"
-#include "rebuild/location.h"
-#include "rebuild/repository.h"
+#include "rebuild/history_edition.h"
 
 enum { MANIFEST_LIMIT = 4 << 20 };
 
-/* One release: what was published, and the commit that it was held against. */
-struct edition {
-	struct release release;
-	struct inventory inventory;
-	struct repository *repository; /* owned; NULL: no commit is known */
-	const char *commit;	       /* borrowed from the report */
-	const char *directory;	       /* borrowed from it */
-	const struct json *report;     /* borrowed; NULL */
-};
-
-static void
-edition_release(struct edition *edition)
-{
-	release_release(&edition->release);
-	inventory_release(&edition->inventory);
-	repository_close(edition->repository);
-}
-
-#define cleanup_edition __attribute__((cleanup(edition_release)))
-
-/* A source that is no repository, or that is gone by now, explains nothing. */
-static void
-open_source(struct edition *edition, const struct session *session)
-{
-	const struct json *source = json_get(edition->report, "source");
-	const char *location = json_get_text(source, "location");
-	cleanup_location struct location place = { 0 };
-	struct error ignored;
-	int code;
-
-	edition->commit = json_get_text(source, "commit");
-	edition->directory = json_get_text(source, "directory");
-	if (edition->directory == NULL)
-		edition->directory = "";
-	if (location == NULL || edition->commit == NULL ||
-	    location_parse(&place, location, &ignored) < 0 || place.kind != SOURCE_GIT)
-		return;
-	code = place.remote
-		       ? repository_fetch(&edition->repository, session, place.place,
-					  &ignored)
-		       : repository_open(&edition->repository, place.place, &ignored);
-	if (code < 0)
-		edition->repository = NULL;
-}
-
-static int
-open_edition(struct edition *edition, const struct session *session,
-	     const struct checked *checked, struct error *err)
-{
-	*edition = (struct edition){ .report = checked->report };
-	if (release_lookup(&edition->release, session, &checked->entry->spec, err) < 0 ||
-	    inventory_read(&edition->inventory, session, edition->release.artifact_path,
-			   err) < 0)
-		return -1;
-	open_source(edition, session);
-	return 0;
-}
-
-static const struct inventory_entry *
-find_file(const struct inventory *inventory, const char *path)
-{
-	for (size_t i = inventory->count; i > 0; i--)
-		if (inventory->entries[i - 1].type != 'd' &&
-		    strcmp(inventory->entries[i - 1].path, path) == 0)
-			return &inventory->entries[i - 1];
-	return NULL;
-}
-
-/* "" where there is none. */
-static void
-source_blob(char *blob, const struct edition *edition, const char *path)
-{
-	cleanup_free char *whole = edition->directory[0] != '\0'
-					   ? path_join(edition->directory, path)
-					   : xstrdup(path);
-
-	if (!repository_blob(blob, edition->repository, edition->commit, whole))
-		blob[0] = '\0';
-}
-
-static const char *
-origin_of(const struct json *report, const char *path)
+/* Two archives of a release may have the path: the worse counts. */
+static bool
+has_origin(const struct json *report, const char *path)
 {
 	const struct json *origins =
 		json_get(json_at(json_get(report, "artifacts"), 0), "origins");
+	bool known = false;
 
 	for (size_t i = 0; i < json_count(origins); i++) {
 		const struct json *origin = json_at(origins, i);
 
-		if (text_is_same(json_get_text(origin, "path"), path))
-			return json_get_text(origin, "origin");
+		if (!text_is_same(json_get_text(origin, "path"), path))
+			continue;
+		if (text_is_same(json_get_text(origin, "origin"), "unexplained"))
+			return false;
+		known = true;
 	}
-	return "unexplained";
+	return known;
 }
 
 static bool
@@ -119,6 +42,30 @@ was_compared(const struct edition *edition)
 	const struct json *artifact = json_at(json_get(edition->report, "artifacts"), 0);
 
 	return json_get(artifact, "findings") != NULL;
+}
+
+/* Whether the comparison found that only the published one has the file: a finding's path
+ * ends with "//", the first folder of what is no wheel, and the path. */
+static bool
+is_not_made(const struct json *report, const char *path)
+{
+	const struct json *findings =
+		json_get(json_at(json_get(report, "artifacts"), 0), "findings");
+	const char *kind = finding_kind_name(FINDING_ADDED);
+
+	for (size_t i = 0; i < json_count(findings); i++) {
+		const struct json *finding = json_at(findings, i);
+		const char *member = json_get_text(finding, "path"), *next;
+
+		while (member != NULL && (next = strstr(member, "//")) != NULL)
+			member = next + 2;
+		next = member != NULL ? strchr(member, '/') : NULL;
+		if (text_is_same(json_get_text(finding, "kind"), kind) &&
+		    (text_is_same(member, path) ||
+		     (next != NULL && strcmp(next + 1, path) == 0)))
+			return true;
+	}
+	return false;
 }
 
 /* Why a change is not explained, which the caller frees; NULL where it is. */
@@ -140,25 +87,36 @@ not_known(const char *why)
 }
 
 static struct reason
-why_not_explained(const struct edition *before, const struct edition *after,
-		  const char *path)
+why_not_made(const struct edition *after, const char *path)
 {
-	const char *origin = origin_of(after->report, path);
+	if (!was_compared(after))
+		return not_known("the source has no such file, and nothing was built");
+	return not_explained(
+		is_not_made(after->report, path)
+			? "the source has no such file, and the rebuild does not make it"
+			: "the source has no such file, and the rebuild makes other "
+			  "bytes");
+}
+
+static struct reason
+why_not_explained(const struct edition *before, const struct edition *after,
+		  const struct inventory_entry *entry)
+{
+	bool zip = inventory_is_of_zip(&after->inventory, entry);
 	char old[COMMIT_SIZE], new[COMMIT_SIZE];
 
-	if (strcmp(origin, "unexplained") != 0)
+	if (has_origin(after->report, entry->path))
 		return (struct reason){ 0 };
 	if (after->repository == NULL)
 		return not_known("no source of this release is known");
-	source_blob(new, after, path);
-	if (new[0] == '\0' && !was_compared(after))
-		return not_known("the source has no such file, and nothing was built");
+	edition_source_blob(new, after, entry->path, zip);
 	if (new[0] == '\0')
-		return not_explained(
-			"the source has no such file, and the rebuild does not make it");
+		return why_not_made(after, entry->path);
+	if (strcmp(new, entry->blob) == 0)
+		return (struct reason){ 0 };
 	if (before->repository == NULL)
 		return not_known("no source of the release before is known");
-	source_blob(old, before, path);
+	edition_source_blob(old, before, entry->path, zip);
 	if (strcmp(old, new) == 0)
 		return not_explained("its source did not change");
 	return was_compared(after)
@@ -167,7 +125,7 @@ why_not_explained(const struct edition *before, const struct edition *after,
 }
 
 static struct reason
-why_not_removed(const struct edition *after, const char *path)
+why_not_removed(const struct edition *after, const char *path, bool zip)
 {
 	char blob[COMMIT_SIZE];
 	const char *verdict = json_get_text(after->report, "verdict");
@@ -176,15 +134,31 @@ why_not_removed(const struct edition *after, const char *path)
 		return (struct reason){ 0 };
 	if (after->repository == NULL)
 		return not_known("no source of this release is known");
-	source_blob(blob, after, path);
+	edition_source_blob(blob, after, path, zip);
 	return blob[0] != '\0' ? not_explained("the source still has it")
 			       : (struct reason){ 0 };
 }
 
+/* A path has one change, though two archives may have it: that which is the worse. */
 static void
 add_change(struct history_step *step, const char *path, const char *kind,
 	   struct reason reason)
 {
+	for (size_t i = 0; i < step->count; i++) {
+		struct history_change *change = &step->changes[i];
+
+		if (strcmp(change->path, path) != 0)
+			continue;
+		if (reason.why == NULL ||
+		    (change->why != NULL && (!change->unsure || reason.unsure))) {
+			free(reason.why);
+			return;
+		}
+		replace_text(&change->why, reason.why);
+		change->kind = kind;
+		change->unsure = reason.unsure;
+		return;
+	}
 	array_append(step->changes, step->count,
 		     ((struct history_change){ xstrdup(path), kind, reason.why,
 					       reason.unsure }));
@@ -234,7 +208,7 @@ read_manifest(const struct edition *edition)
 
 	if (edition->repository == NULL)
 		return NULL;
-	source_blob(blob, edition, "package.json");
+	edition_source_blob(blob, edition, "package.json", false);
 	if (blob[0] != '\0' &&
 	    repository_read(edition->repository, blob, &text, &ignored) == 0 &&
 	    json_parse_lenient(&manifest, buffer_bytes(&text), &ignored) < 0)
@@ -282,28 +256,56 @@ order_of_changes(const void *a, const void *b)
 		      ((const struct history_change *)b)->path);
 }
 
+/* Of a file that an sdist and a wheel have each in a way of its own, which is meant. */
+static void
+say_where(struct reason *reason, const struct edition *edition,
+	  const struct inventory_entry *entry)
+{
+	bool zip = inventory_is_of_zip(&edition->inventory, entry);
+	const struct inventory_entry *twin = edition_file(edition, entry->path, !zip);
+
+	if (reason->why != NULL && !reason->unsure && twin != NULL &&
+	    strcmp(twin->blob, entry->blob) != 0)
+		replace_text(
+			&reason->why,
+			xasprintf("in the %s: %s", zip ? "wheel" : "sdist", reason->why));
+}
+
+static void
+compare_file(struct history_step *step, const struct edition *before,
+	     const struct edition *after, const struct inventory_entry *new)
+{
+	bool zip = inventory_is_of_zip(&after->inventory, new);
+	const struct inventory_entry *old = edition_counterpart(before, new->path, zip);
+	struct reason reason;
+
+	if (old != NULL && old->type == new->type &&strcmp(old->blob, new->blob) == 0 &&
+	    old->mode == new->mode)
+		return;
+	reason = why_not_explained(before, after, new);
+	say_where(&reason, after, new);
+	add_change(step, new->path, old == NULL ? "added" : "changed", reason);
+}
+
 static void
 compare_files(struct history_step *step, const struct edition *before,
 	      const struct edition *after)
 {
 	for (size_t i = 0; i < after->inventory.count; i++) {
-		const struct inventory_entry *new = &after->inventory.entries[i], *old;
+		const struct inventory_entry *new = &after->inventory.entries[i];
+		bool zip = inventory_is_of_zip(&after->inventory, new);
 
-		if (new->type == 'd' || find_file(&after->inventory, new->path) != new)
-			continue;
-		old = find_file(&before->inventory, new->path);
-		if (old == NULL || old->type != new->type ||
-		    strcmp(old->blob, new->blob) != 0 || old->mode != new->mode)
-			add_change(step, new->path, old == NULL ? "added" : "changed",
-				   why_not_explained(before, after, new->path));
+		if (new->type != 'd' && edition_file(after, new->path, zip) == new)
+			compare_file(step, before, after, new);
 	}
 	for (size_t i = 0; i < before->inventory.count; i++) {
 		const struct inventory_entry *old = &before->inventory.entries[i];
+		bool zip = inventory_is_of_zip(&before->inventory, old);
 
-		if (old->type != 'd' && find_file(&before->inventory, old->path) == old &&
-		    find_file(&after->inventory, old->path) == NULL)
+		if (old->type != 'd' && edition_file(before, old->path, zip) == old &&
+		    edition_counterpart(after, old->path, zip) == NULL)
 			add_change(step, old->path, "removed",
-				   why_not_removed(after, old->path));
+				   why_not_removed(after, old->path, zip));
 	}
 }
 
@@ -317,9 +319,9 @@ history_compare(struct history *history, const struct session *session, struct e
 
 		progress_stop(session->progress, "changes", "%s", checked->purl);
 		if (cancel_check(&session->cancel, err) < 0 ||
-		    open_edition(&before, session, &history->checks.items[i - 1], err) <
+		    edition_open(&before, session, &history->checks.items[i - 1], err) <
 			    0 ||
-		    open_edition(&after, session, checked, err) < 0)
+		    edition_open(&after, session, checked, err) < 0)
 			return -1;
 		compare_files(&step, &before, &after);
 		compare_manifests(&step, &before, &after);

@@ -285,6 +285,15 @@ inventory_find(const struct inventory *inventory, const char *path)
 	return NULL;
 }
 
+/* Only a zip lists no first folder; where both are listed, each entry of a tar knows its
+ * own. */
+bool
+inventory_is_of_zip(const struct inventory *inventory,
+		    const struct inventory_entry *entry)
+{
+	return entry->whole == NULL && inventory->top == NULL;
+}
+
 /* RFC 1952: two magic bytes, the method, flags, time, then the extra flags and the
  * system. */
 static void
@@ -296,6 +305,8 @@ read_gzip_marks(struct inventory *out, struct bytes artifact)
 	out->gzip_os = out->gzip_xfl = -1;
 	if (cursor.overrun || header.data[0] != 0x1f || header.data[1] != 0x8b)
 		return;
+	for (size_t i = 0; i < 4; i++)
+		out->gzip_mtime |= (int64_t)header.data[4 + i] << (8 * i);
 	out->gzip_xfl = header.data[8];
 	out->gzip_os = header.data[9];
 }

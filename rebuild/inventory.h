@@ -39,6 +39,7 @@ struct inventory {
 	char *top; /* owned: the first folder: "package"; NULL in a zip, whose paths are
 		      whole */
 	int gzip_os, gzip_xfl;	    /* -1 when it is no gzip */
+	int64_t gzip_mtime;	    /* 0: none, or it is no gzip */
 	bool dot_names, duplicates; /* "/./" in names; a name twice */
 };
 
@@ -58,6 +59,10 @@ const char *inventory_text(const struct inventory *inventory, const char *path);
  * unpacked; NULL.  Borrowed. */
 const struct inventory_entry *inventory_find(const struct inventory *inventory,
 					     const char *path);
+
+/* Whether its archive is a zip: of a release's sdist and wheel, the wheel. */
+bool inventory_is_of_zip(const struct inventory *inventory,
+			 const struct inventory_entry *entry);
 
 /* Whether `folder` holds a file of this path with these bytes, or with these but for
  * CRLF. A link in it may point anywhere; what is read through it becomes yes or no,

@@ -16,20 +16,14 @@ struct examination {
 	const char *folder; /* borrowed: of the package, in the source's tree */
 };
 
-/* A wheel lists no first folder; where both are listed, sdists know theirs. */
-static bool
-is_of_wheel(const struct inventory *inventory, const struct inventory_entry *entry)
-{
-	return entry->whole == NULL && inventory->top == NULL;
-}
-
 static const struct inventory_entry *
 find(const struct inventory *inventory, const char *path, bool wheel)
 {
 	for (size_t i = 0; inventory != NULL && i < inventory->count; i++) {
 		const struct inventory_entry *entry = &inventory->entries[i];
 
-		if (entry->type == 'f' && is_of_wheel(inventory, entry) == wheel &&
+		if (entry->type == 'f' &&
+		    inventory_is_of_zip(inventory, entry) == wheel &&
 		    strcmp(entry->path, path) == 0)
 			return entry;
 	}
@@ -47,27 +41,11 @@ stands_in_source(const struct examination *examination,
 	       inventory_entry_stands_in(entry, below);
 }
 
-/* The build copies the source's module, and what was published is another. */
-static void
-judge_module(const struct examination *examination, const struct inventory_entry *entry)
-{
-	const struct inventory_entry *rebuilt =
-		find(examination->rebuilt, entry->path, true);
-
-	if (rebuilt == NULL || strcmp(rebuilt->blob, entry->blob) == 0 ||
-	    !stands_in_source(examination, rebuilt))
-		return;
-	remarks_add(&examination->check->remarks, SEVERITY_ALARM, entry->path,
-		    "module-edited",
-		    "the build copies this module from the source, and the wheel has "
-		    "another");
-}
-
 static bool
 has_any(const struct inventory *inventory, bool wheel)
 {
 	for (size_t i = 0; inventory != NULL && i < inventory->count; i++)
-		if (is_of_wheel(inventory, &inventory->entries[i]) == wheel)
+		if (inventory_is_of_zip(inventory, &inventory->entries[i]) == wheel)
 			return true;
 	return false;
 }
@@ -84,6 +62,63 @@ is_in_package(const struct inventory *published, const char *path, bool wheel)
 	return mark != NULL && find(published, mark, wheel) != NULL;
 }
 
+/* Whether `path` is that of a package's file in the source or in an sdist, whatever
+ * folder its packages lie in there: "src/clamp/order.py" is clamp/order.py. */
+static bool
+installs_as(const char *path, const char *installed)
+{
+	size_t size = strlen(path), tail = strlen(installed);
+
+	return text_ends_with(path, installed) &&
+	       (size == tail || path[size - tail - 1] == '/');
+}
+
+/* Modules of a wheel are made from those of the sdist, where they are judged: they stand
+ * in the source, or are an alarm there. */
+static bool
+is_judged_in_sdist(const struct examination *examination,
+		   const struct inventory_entry *entry)
+{
+	const struct inventory *published = &examination->check->inventory;
+
+	for (size_t i = 0; i < published->count; i++) {
+		const struct inventory_entry *other = &published->entries[i];
+
+		if (strcmp(other->blob, entry->blob) == 0 &&
+		    !inventory_is_of_zip(published, other) &&
+		    installs_as(other->path, entry->path) &&
+		    !code_lies_apart(other->path) &&
+		    (inventory_entry_stands_in(other, examination->folder) ||
+		     is_in_package(published, other->path, false)))
+			return true;
+	}
+	return false;
+}
+
+/* The build copies the source's module, and what was published is another. */
+static void
+judge_module(const struct examination *examination, const struct inventory_entry *entry,
+	     bool wheel)
+{
+	const struct inventory *published = &examination->check->inventory;
+	const struct inventory_entry *rebuilt =
+		find(examination->rebuilt, entry->path, wheel);
+
+	if (rebuilt == NULL || strcmp(rebuilt->blob, entry->blob) == 0 ||
+	    !stands_in_source(examination, rebuilt) ||
+	    stands_in_source(examination, entry))
+		return;
+	if (wheel ? is_judged_in_sdist(examination, entry)
+		  : !is_in_package(published, entry->path, false) ||
+			    code_lies_apart(entry->path))
+		return;
+	remarks_add(&examination->check->remarks, SEVERITY_ALARM, entry->path,
+		    "module-edited",
+		    "the build copies this module from the source, and the %s has "
+		    "another",
+		    wheel ? "wheel" : "sdist");
+}
+
 /* Code that the build could have packed, were it in the source; git may ignore it there,
  * which is how it could lie in the publisher's folder. */
 static void
@@ -94,7 +129,8 @@ judge_added(const struct examination *examination, const struct inventory_entry 
 	cleanup_free char *path = path_join(examination->folder, entry->path);
 
 	if (!has_any(examination->rebuilt, wheel) || file_exists(path) ||
-	    find(examination->rebuilt, entry->path, wheel) != NULL)
+	    find(examination->rebuilt, entry->path, wheel) != NULL ||
+	    (wheel && is_judged_in_sdist(examination, entry)))
 		return;
 	if (!wheel && code_lies_apart(entry->path))
 		remarks_add(&examination->check->remarks, SEVERITY_CHANGE, entry->path,
@@ -160,7 +196,8 @@ name_leftovers(const struct examination *examination)
 
 			if (!has_part(path, leftovers[k]) ||
 			    find(examination->rebuilt, path,
-				 is_of_wheel(published, &published->entries[i])) != NULL)
+				 inventory_is_of_zip(published,
+						     &published->entries[i])) != NULL)
 				continue;
 			remarks_add(&examination->check->remarks, SEVERITY_NOTE, path,
 				    "leaked", "%s was left in the publisher's own folder",
@@ -176,15 +213,15 @@ judge_files(const struct examination *examination)
 
 	for (size_t i = 0; i < published->count; i++) {
 		const struct inventory_entry *entry = &published->entries[i];
-		bool wheel = is_of_wheel(published, entry);
+		bool wheel = inventory_is_of_zip(published, entry);
 
 		if (entry->type != 'f')
 			continue;
-		if (text_ends_with(entry->path, ".py"))
+		if (text_ends_with(entry->path, ".py")) {
 			judge_added(examination, entry, wheel);
-		if (wheel && text_ends_with(entry->path, ".py"))
-			judge_module(examination, entry);
-		else if (!wheel)
+			judge_module(examination, entry, wheel);
+		}
+		if (!wheel)
 			judge_steering(examination, entry);
 	}
 }

@@ -78,10 +78,10 @@ explain_difference(struct check *check)
 	size_t alarms = count_findings(comparison, SEVERITY_ALARM), named = 0;
 	size_t changes = count_findings(comparison, SEVERITY_CHANGE);
 	size_t notes = count_findings(comparison, SEVERITY_NOTE);
+	size_t told = alarms + remarks_count(&check->remarks, SEVERITY_ALARM);
 
-	strings_add_format(&check->reasons, "%zu alarm%s, %zu change%s, %zu note%s",
-			   alarms, plural(alarms), changes, plural(changes), notes,
-			   plural(notes));
+	strings_add_format(&check->reasons, "%zu alarm%s, %zu change%s, %zu note%s", told,
+			   plural(told), changes, plural(changes), notes, plural(notes));
 	for (size_t i = 0; i < comparison->finding_count && named < ALARMS_NAMED; i++) {
 		const struct finding *finding = &comparison->findings[i];
 

@@ -3,6 +3,8 @@
 . "$TOP_SRCDIR/tests/lib.sh"
 . "$TOP_SRCDIR/tests/cases/road.sh"
 needs_sandbox
+packs_python() { /usr/bin/python3 -c 'import build, setuptools, wheel' 2>"$scratch/err"; }
+if packs_python; then "$TOP_SRCDIR/fixtures/pypi/make" "$cases" F12-history; fi
 start_cases history
 from_mirror history
 name=npm:clamp-history
@@ -65,6 +67,29 @@ without_source() {
 	conforms "$3")
 }
 
+# of_python ARGUMENT...: the same of a package that has an sdist and a wheel.
+of_python() {
+	(name=pypi:clamp-run
+	mirror=https://git.example.invalid/clamp-run.git=file://$cases/F12-history/repository
+	"$@")
+}
+honest_python() {
+	checks 0 $name@1.0.1 --since 1.0.0 && conforms equivalent &&
+	has '1.0.1 equivalent 8 changes since 1.0.0, explained by the source' &&
+	as_told '("1.0.1", "clamp_run-1.0.1.dist-info/METADATA") in why' &&
+	as_told '{c["change"] for c in h["steps"][0]["changes"]} == {"added", "changed"}'
+}
+tells_of_python() {
+	checks 1 $name@1.1.0 --since 1.0.0 && conforms different equivalent &&
+	has '1.1.0 different (suspicious) 2 alarms, 4 changes' &&
+	has '3 of 11 changes since 1.0.1 are not explained by the source:' &&
+	has 'clamp_run/needle.py added: the source has no such file, and the rebuild does not' &&
+	has 'SOURCES.txt changed: the source has no such file, and the rebuild makes other' &&
+	has 'clamp_run/order.py changed: in the sdist: its source did not change' &&
+	as_told 'why["1.1.0", "clamp_run/more.py"] is None and ("1.0.1", "README.md") not in why' &&
+	[ "$(grep -c 'alarm: clamp_run/needle.py' "$scratch/history.txt")" -eq 1 ]
+}
+
 check 'a source that is away' without_source "file://$scratch/nowhere" 2 none
 git init -q "$scratch/empty"
 git -C "$scratch/empty" -c user.name=x -c user.email=x@example.invalid commit -q --allow-empty -m x
@@ -74,6 +99,13 @@ check 'a file and a dependency that only the package has' tells_what_is_not_expl
 check 'up to the newest' goes_to_the_newest
 check 'the same each time' repeats_itself
 check 'the other forms' other_forms
+if packs_python; then
+	check 'releases of an sdist and a wheel that their source explains' of_python honest_python
+	check 'a module that only these have, and one that differs in the sdist' \
+		of_python tells_of_python
+else
+	skip 'releases of an sdist and a wheel' 'Debian'\''s build, setuptools or wheel is missing'
+fi
 check 'a version that is none' complains 2 'there is no release 0.9.0 of clamp-history' \
 	cupel check -q $name@1.0.2 --since 0.9.0 --registry "$registry"
 check 'one that is not before' complains 2 '1.0.1 is not after it' \
