@@ -199,6 +199,22 @@ judge_metadata(struct finding *finding, const char *member, struct bytes publish
 		code_alarm(finding, "it is not what pip takes for metadata");
 }
 
+/* setuptools takes it along since version 43; other backends, which it must name then,
+ * have done so from the first. */
+static void
+explain_absence(struct finding *finding, const char *in_sdist, struct bytes rebuilt)
+{
+	static const char backend[] = "build-backend", own[] = "setuptools.build_meta";
+
+	if (in_sdist == NULL || strcmp(in_sdist, "pyproject.toml") != 0 ||
+	    (memmem(rebuilt.data, rebuilt.size, backend, strlen(backend)) != NULL &&
+	     memmem(rebuilt.data, rebuilt.size, own, strlen(own)) == NULL))
+		return;
+	finding_set_cause(finding,
+			  "build-backend-version: setuptools before 43 leaves it out",
+			  "build with such a version");
+}
+
 static void
 judge(struct report *report, const struct place *place, const struct bytes *published,
       const struct bytes *rebuilt)
@@ -207,9 +223,13 @@ judge(struct report *report, const struct place *place, const struct bytes *publ
 	struct finding *last = report_last(report);
 	const char *member = place->member, *sdist, *installed;
 
-	if (published == NULL || last == NULL || member == NULL)
+	if (last == NULL || member == NULL)
 		return;
 	sdist = name_in_sdist(member);
+	if (published == NULL) {
+		explain_absence(last, sdist, other);
+		return;
+	}
 	installed = sdist == NULL ? name_installed(member) : NULL;
 	judge_acted_on(last, installed, acted_on_installed,
 		       array_length(acted_on_installed));

@@ -66,10 +66,13 @@ python_header(const char *text, const char *field, size_t at)
 	return NULL;
 }
 
-/* The time of all files, where it is one. */
+/* The time of all files, where it is one.  flit leaves what it makes up itself without
+ * any; that the compressor has it too tells SOURCE_DATE_EPOCH from files of one second.
+ */
 static int64_t
 time_of_all(const struct inventory *inventory)
 {
+	bool lacking = false;
 	int64_t time = 0;
 
 	for (size_t i = 0; i < inventory->count; i++) {
@@ -77,11 +80,13 @@ time_of_all(const struct inventory *inventory)
 
 		if (entry->type != 'f')
 			continue;
-		if (time != 0 && entry->mtime != time)
+		lacking = lacking || entry->mtime == 0;
+		if (time != 0 && entry->mtime != 0 && entry->mtime != time)
 			return 0;
-		time = entry->mtime;
+		if (entry->mtime != 0)
+			time = entry->mtime;
 	}
-	return time;
+	return lacking && inventory->gzip_mtime != time ? 0 : time;
 }
 
 /* No backend takes them along unless it asks git what belongs to the project. */

@@ -39,7 +39,21 @@ static const struct {
 static const char *const askers[] = { "setuptools-scm", "hatch-vcs",
 				      "setuptools-git", "setuptools-git-versioning",
 				      "flit-scm",	"pbr",
-				      "versioningit",	"setuptools-git-ls-files" };
+				      "versioningit",	"setuptools-git-ls-files",
+				      "versioneer",	"poetry-dynamic-versioning" };
+
+/* Before pyproject.toml a build named its tools in setup.py or setup.cfg: these words are
+ * keywords of setuptools that the package gives it. */
+static const struct {
+	const char *word, *package;
+} keywords[] = {
+	{ "use_scm_version", "setuptools-scm" },
+	{ "cffi_modules", "cffi" },
+	{ "rust_extensions", "setuptools-rust" },
+	{ "use_incremental", "incremental" },
+	{ "pbr=True", "pbr" },
+	{ "pbr = True", "pbr" },
+};
 
 void
 python_source_release(struct python_source *python)
@@ -169,6 +183,30 @@ take_requires(struct python_source *out, const struct json *system)
 	strings_add(&out->requires, "wheel");
 }
 
+static bool
+names_one(const struct strings *requires, const char *package)
+{
+	for (size_t i = 0; i < requires->count; i++)
+		if (python_requirement_names(requires->items[i], package))
+			return true;
+	return false;
+}
+
+static void
+take_keywords(struct python_source *out, const char *file)
+{
+	cleanup_free char *path = path_join(out->folder, file);
+	cleanup_buffer struct buffer text = BUFFER_INIT(TEXT_LIMIT);
+	struct error ignored;
+
+	if (!file_exists(path) || file_read(path, &text, &ignored) < 0)
+		return;
+	for (size_t i = 0; i < array_length(keywords); i++)
+		if (strstr(buffer_text(&text), keywords[i].word) != NULL &&
+		    !names_one(&out->requires, keywords[i].package))
+			strings_add(&out->requires, keywords[i].package);
+}
+
 /* A backend that is built with itself needs what it needs to run. */
 static void
 take_dependencies(struct python_source *out)
@@ -185,15 +223,14 @@ take_dependencies(struct python_source *out)
 	}
 }
 
+/* versioneer lies in the source itself. */
 static bool
 asks_git(const struct python_source *python)
 {
-	for (size_t i = 0; i < python->requires.count; i++)
-		for (size_t k = 0; k < array_length(askers); k++)
-			if (python_requirement_names(python->requires.items[i],
-						     askers[k]))
-				return true;
-	return false;
+	for (size_t i = 0; i < array_length(askers); i++)
+		if (names_one(&python->requires, askers[i]))
+			return true;
+	return has(python->folder, "versioneer.py");
 }
 
 int
@@ -217,6 +254,8 @@ python_source_read(struct python_source *out, const struct session *session,
 		return -1;
 	}
 	take_requires(out, system);
+	take_keywords(out, "setup.py");
+	take_keywords(out, "setup.cfg");
 	if (out->backend_path != NULL)
 		take_dependencies(out);
 	out->asks_git = asks_git(out);

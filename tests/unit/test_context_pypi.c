@@ -316,6 +316,36 @@ what_pip_runs_of_an_sdist_is_an_alarm(void **state)
 	find_in_sdist("tool-1/pyproject.toml", before, NULL, "member", "flit");
 }
 
+/* Of a pyproject.toml that only the rebuilt one has. */
+static bool
+is_put_down_to_setuptools(const char *pyproject)
+{
+	cleanup_buffer struct buffer ours = ARCHIVE_INIT, theirs = ARCHIVE_INIT;
+	cleanup_comparison struct comparison comparison = { 0 };
+	const struct text_file files[] = { { "tool-1/PKG-INFO",
+					     "Metadata-Version: 2.1\n" },
+					   { "tool-1/pyproject.toml", pyproject },
+					   { NULL, NULL } };
+	const struct text_file fewer[] = { files[0], { NULL, NULL } };
+
+	registries_put_tar(&ours, fewer);
+	registries_put_tar(&theirs, files);
+	packages_compare(&comparison, buffer_bytes(&ours), buffer_bytes(&theirs), NULL);
+	return packages_find(&comparison, "tool-1/pyproject.toml", "member")->cause !=
+	       NULL;
+}
+
+static void
+old_setuptools_leave_pyproject_toml_out(void **state)
+{
+	(void)state;
+	assert_true(is_put_down_to_setuptools("[tool.towncrier]\n"));
+	assert_true(is_put_down_to_setuptools(
+		"[build-system]\nbuild-backend = 'setuptools.build_meta'\n"));
+	assert_false(is_put_down_to_setuptools(
+		"[build-system]\nbuild-backend = 'hatchling.build'\n"));
+}
+
 int
 main(void)
 {
@@ -331,6 +361,7 @@ main(void)
 		cmocka_unit_test(without_the_rule_another_order_is_a_change),
 		cmocka_unit_test(a_canonical_record_is_of_the_canonical_members),
 		cmocka_unit_test(what_pip_runs_of_an_sdist_is_an_alarm),
+		cmocka_unit_test(old_setuptools_leave_pyproject_toml_out),
 	};
 
 	return cmocka_run_group_tests_name("context_pypi", tests, NULL, NULL);

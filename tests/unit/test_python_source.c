@@ -17,17 +17,17 @@ put(const char *tree, const char *name, const char *text)
 	assert_int_equal(file_write(path, bytes_of_text(text), 0644, &err), 0);
 }
 
-/* Reads a source whose pyproject.toml is this text, or that has a setup.py alone. */
+/* Reads a source of this one file. */
 static int
-read_source(struct python_source *out, const char *pyproject, struct error *err)
+read_file(struct python_source *out, const char *name, const char *text,
+	  struct error *err)
 {
 	struct session session = { .scratch = scratch };
 	struct source source = { 0 };
 	int code;
 
 	assert_int_equal(folder_make_scratch(&source.tree, scratch, "tree", err), 0);
-	put(source.tree, pyproject != NULL ? "pyproject.toml" : "setup.py",
-	    pyproject != NULL ? pyproject : "setup()");
+	put(source.tree, name, text);
 	assert_true(python_source_is_one(&source));
 	code = python_source_read(out, &session, &source, err);
 	free(source.tree);
@@ -36,6 +36,14 @@ read_source(struct python_source *out, const char *pyproject, struct error *err)
 		skip();
 	}
 	return code;
+}
+
+/* Reads a source whose pyproject.toml is this text, or that has a setup.py alone. */
+static int
+read_source(struct python_source *out, const char *pyproject, struct error *err)
+{
+	return pyproject != NULL ? read_file(out, "pyproject.toml", pyproject, err)
+				 : read_file(out, "setup.py", "setup()", err);
 }
 
 static void
@@ -100,6 +108,47 @@ a_backend_built_with_itself_needs_what_it_runs_with(void **state)
 }
 
 static void
+what_setup_py_gives_setuptools_names_tools(void **state)
+{
+	static const struct {
+		const char *text, *tool;
+		bool asks_git;
+	} rows[] = {
+		{ "setup(use_scm_version=True)", "setuptools-scm", true },
+		{ "setup(\n    setup_requires=['pbr'],\n    pbr=True,\n)", "pbr", true },
+		{ "setup(cffi_modules=['x.py:ffi'])", "cffi", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < array_length(rows); i++) {
+		cleanup_python_source struct python_source python = { 0 };
+		struct error err = { 0 };
+
+		assert_int_equal(read_file(&python, "setup.py", rows[i].text, &err), 0);
+		assert_int_equal(python.requires.count, 3);
+		assert_string_equal(python.requires.items[2], rows[i].tool);
+		assert_int_equal(python.asks_git, rows[i].asks_git);
+	}
+}
+
+static void
+versioneer_in_the_source_asks_git(void **state)
+{
+	struct session session = { .scratch = scratch };
+	struct source source = { 0 };
+	cleanup_python_source struct python_source python = { 0 };
+	struct error err = { 0 };
+
+	(void)state;
+	assert_int_equal(folder_make_scratch(&source.tree, scratch, "tree", &err), 0);
+	put(source.tree, "setup.py", "import versioneer");
+	put(source.tree, "versioneer.py", "");
+	assert_int_equal(python_source_read(&python, &session, &source, &err), 0);
+	assert_true(python.asks_git);
+	free(source.tree);
+}
+
+static void
 what_could_be_no_backend_is_refused(void **state)
 {
 	static const char *const texts[] = {
@@ -130,6 +179,8 @@ main(void)
 		cmocka_unit_test(the_build_system_is_read),
 		cmocka_unit_test(without_one_it_is_setuptools),
 		cmocka_unit_test(a_backend_built_with_itself_needs_what_it_runs_with),
+		cmocka_unit_test(what_setup_py_gives_setuptools_names_tools),
+		cmocka_unit_test(versioneer_in_the_source_asks_git),
 		cmocka_unit_test(what_could_be_no_backend_is_refused),
 	};
 	struct error err = { 0 };
