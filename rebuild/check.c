@@ -11,7 +11,6 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "rebuild/check_compare.h"
-#include "rebuild/debian_release.h"
 #include "rebuild/environment_layer.h"
 #include "rebuild/recipe_environment.h"
 #include "rebuild/registry.h"
@@ -140,23 +139,25 @@ end_without_recipe(struct check *check, const struct error *err)
 	return 0;
 }
 
-/* Whether a package was to be built in the release that it is of. */
+/* Whether a package was to be built where all that its source asks for has to be. */
 static bool
-is_in_its_suite(const struct walk *walk)
+is_in_its_own(const struct walk *walk)
 {
-	const struct debian_release *debian = walk->check->release.debian;
+	const struct check *check = walk->check;
+	const struct registry *registry = registry_find(check->release.spec.ecosystem);
 	const struct environment *chosen = walk->session->environment;
 	cleanup_free char *own = NULL;
 
-	if (debian == NULL || debian->codename == NULL || walk->request->recipe != NULL)
+	if (registry->own_environment == NULL || walk->request->recipe != NULL)
 		return false;
-	own = xasprintf("debian:%s", debian->codename);
-	return text_is_same(own, chosen != NULL ? chosen->name
-						: walk->check->recipe.environment);
+	own = registry->own_environment(&check->release);
+	return own != NULL &&
+	       text_is_same(own,
+			    chosen != NULL ? chosen->name : check->recipe.environment);
 }
 
-/* A package of Debian whose own release does not have what its source asks for is one
- * that cannot be built; anywhere else nothing is known of it. */
+/* Where that is not to be had there, the package cannot be built; anywhere else nothing
+ * is known of it. */
 static int
 enter_environment(struct walk *walk, struct error *err)
 {
@@ -164,7 +165,7 @@ enter_environment(struct walk *walk, struct error *err)
 	int entered =
 		recipe_environment(&walk->own, &walk->environment, &check->recipe, err);
 
-	if (entered != ENVIRONMENT_UNMET || !is_in_its_suite(walk))
+	if (entered != ENVIRONMENT_UNMET || !is_in_its_own(walk))
 		return entered == 0 ? 0 : -1;
 	check->build.phase = xstrdup("dependencies");
 	check->build.cause = xstrdup(err->message);

@@ -52,6 +52,10 @@ struct registry {
 			   const struct inventory *inventory, const char *given,
 			   struct error *err);
 
+	/* The name of the environment that has to have what the release's source asks
+	 * for; the caller frees; NULL: there is none.  NULL: never is. */
+	char *(*own_environment)(const struct release *release);
+
 	/* Looks at what the road has left, before the verdict, and after a build that
 	 * failed as well: adds remarks, causes of findings, origins.  NULL: nothing. */
 	int (*examine)(struct check *check, const struct session *session,

@@ -183,6 +183,14 @@ find_source(struct source *out, const struct session *session,
 	return 0;
 }
 
+static char *
+own_environment(const struct release *release)
+{
+	return release->debian != NULL && release->debian->codename != NULL
+		       ? xasprintf("debian:%s", release->debian->codename)
+		       : NULL;
+}
+
 const struct registry registry_deb = {
 	.ecosystem = "deb",
 	.example = "deb:hello@2.10-3",
@@ -193,5 +201,6 @@ const struct registry registry_deb = {
 	.lookup = lookup,
 	.identify = identify,
 	.find_source = find_source,
+	.own_environment = own_environment,
 	.examine = debian_examine,
 };
