@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/bytes.h"
 
+#include <ctype.h>
 #include <sys/param.h>
 
 bool
@@ -20,6 +21,25 @@ bytes_start_with(struct bytes bytes, struct bytes start)
 {
 	return bytes.size >= start.size &&
 	       bytes_equal((struct bytes){ bytes.data, start.size }, start);
+}
+
+bool
+bytes_end_with_text(struct bytes bytes, const char *end)
+{
+	size_t size = strlen(end);
+
+	return bytes.size >= size &&
+	       memcmp(bytes.data + bytes.size - size, end, size) == 0;
+}
+
+struct bytes
+bytes_trim(struct bytes bytes)
+{
+	while (bytes.size > 0 && isspace(bytes.data[0]))
+		bytes = bytes_slice(bytes, 1, SIZE_MAX);
+	while (bytes.size > 0 && isspace(bytes.data[bytes.size - 1]))
+		bytes.size--;
+	return bytes;
 }
 
 int

@@ -35,12 +35,16 @@ bytes_of_text(const char *text)
 bool bytes_equal(struct bytes a, struct bytes b);
 bool bytes_equal_text(struct bytes bytes, const char *text);
 bool bytes_start_with(struct bytes bytes, struct bytes start);
+bool bytes_end_with_text(struct bytes bytes, const char *end);
 
 /* Bytewise, a shorter one first when it is the start of the other: <0, 0, >0. */
 int bytes_order(struct bytes a, struct bytes b);
 
 /* The part [offset, offset + size), cut where `bytes` ends: never an overrun. */
 struct bytes bytes_slice(struct bytes bytes, size_t offset, size_t size);
+
+/* Without what isspace(3) knows at both ends. */
+struct bytes bytes_trim(struct bytes bytes);
 
 /* How many leading bytes of the two are equal. */
 size_t bytes_common(struct bytes a, struct bytes b);

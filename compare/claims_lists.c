@@ -16,16 +16,6 @@ text_of(struct bytes bytes)
 	return xstrndup((const char *)bytes.data, bytes.size);
 }
 
-static struct bytes
-trim(struct bytes text)
-{
-	while (text.size > 0 && isspace(text.data[0]))
-		text = bytes_slice(text, 1, SIZE_MAX);
-	while (text.size > 0 && isspace(text.data[text.size - 1]))
-		text.size--;
-	return text;
-}
-
 static bool
 read_hex(struct digest *digest, struct bytes hex)
 {
@@ -162,7 +152,7 @@ write_record_line(struct buffer *out, struct bytes line, const struct claim_now 
 	append_url_base64(out, digest);
 	buffer_append_byte(out, ',');
 	buffer_printf(&was, "%zu", before);
-	if (bytes_equal(trim(size), buffer_bytes(&was)))
+	if (bytes_equal(bytes_trim(size), buffer_bytes(&was)))
 		buffer_printf(out, "%zu", after);
 	else
 		buffer_append(out, size);
@@ -226,7 +216,7 @@ read_size(struct bytes text)
 	enum { DIGITS_MAX = 18 };
 	int64_t size = 0;
 
-	text = trim(text);
+	text = bytes_trim(text);
 	if (text.size == 0)
 		return -1;
 	for (size_t i = 0; i < text.size; i++) {
@@ -287,11 +277,12 @@ claims_read_gem(struct claim_list *list, struct bytes text)
 	while (at.rest.size > 0) {
 		struct bytes line = cursor_take_line(&at);
 		struct bytes name = bytes_before(line, ':');
-		struct bytes value = trim(bytes_slice(line, name.size + 1, SIZE_MAX));
+		struct bytes value =
+			bytes_trim(bytes_slice(line, name.size + 1, SIZE_MAX));
 		struct digest digest;
 
 		if (!find_heading(name, &kind) && read_hex(&digest, value))
-			claims_add(list, trim(name), kind, &digest);
+			claims_add(list, bytes_trim(name), kind, &digest);
 	}
 }
 
@@ -336,13 +327,15 @@ claims_write_gem(struct buffer *out, struct bytes text, const struct claim_now *
 	while (at.rest.size > 0) {
 		struct bytes rest = at.rest, line = cursor_take_line(&at);
 		struct bytes name = bytes_before(line, ':');
-		struct bytes value = trim(bytes_slice(line, name.size + 1, SIZE_MAX));
+		struct bytes value =
+			bytes_trim(bytes_slice(line, name.size + 1, SIZE_MAX));
 		size_t whole = rest.size - at.rest.size, start, ignored;
 		const struct digest *digest = NULL;
 		char hex[DIGEST_HEX_MAX];
 
 		if (!find_heading(name, &kind) && value.size > 0)
-			digest = now->digest(now, trim(name), kind, &ignored, &ignored);
+			digest = now->digest(now, bytes_trim(name), kind, &ignored,
+					     &ignored);
 		if (digest == NULL) {
 			buffer_append(out, bytes_slice(rest, 0, whole));
 			continue;

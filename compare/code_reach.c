@@ -67,28 +67,20 @@ is_quote(uint8_t byte)
 	return byte == '"' || byte == '\'' || byte == '`';
 }
 
-static bool
-ends_with(struct bytes code, const char *text)
-{
-	size_t size = strlen(text);
-
-	return code.size >= size && memcmp(code.data + code.size - size, text, size) == 0;
-}
-
 /* What stands before a module's name asks for it: require("node:, from ' */
 static bool
 asks(struct bytes before)
 {
 	static const char *const ways[] = { "require(", "import(", "from", "import" };
 
-	if (ends_with(before, "node:"))
+	if (bytes_end_with_text(before, "node:"))
 		before.size -= strlen("node:");
 	if (before.size == 0 || !is_quote(before.data[--before.size]))
 		return false;
 	while (before.size > 0 && isspace(before.data[before.size - 1]))
 		before.size--;
 	for (size_t i = 0; i < array_length(ways); i++)
-		if (ends_with(before, ways[i]))
+		if (bytes_end_with_text(before, ways[i]))
 			return true;
 	return false;
 }
@@ -123,16 +115,6 @@ is_comment(struct bytes line)
 	       find_after(line, 0, "*/") == 0;
 }
 
-static struct bytes
-trimmed(struct bytes text)
-{
-	while (text.size > 0 && isspace(text.data[0]))
-		text = bytes_slice(text, 1, text.size - 1);
-	while (text.size > 0 && isspace(text.data[text.size - 1]))
-		text.size--;
-	return text;
-}
-
 static bool
 ends_part(uint8_t byte)
 {
@@ -148,7 +130,7 @@ add_parts(struct parts *parts, struct bytes line)
 
 		if (at < line.size && !ends_part(line.data[at]))
 			continue;
-		part = trimmed(bytes_slice(line, start, at - start));
+		part = bytes_trim(bytes_slice(line, start, at - start));
 		start = at + 1;
 		if (part.size > 0)
 			array_append(parts->items, parts->count, part);
@@ -165,7 +147,7 @@ static void
 parts_of(struct parts *parts, struct bytes code)
 {
 	for (struct cursor at = cursor_on(code); at.rest.size > 0;) {
-		struct bytes line = trimmed(cursor_take_line(&at));
+		struct bytes line = bytes_trim(cursor_take_line(&at));
 
 		if (!is_comment(line))
 			add_parts(parts, line);

@@ -38,6 +38,11 @@
 
 LATER_DECLARE(xml, XML_CALLS)
 
+/* Goes to the buffer, which remembers where there was no room.  NULL: no memory.  In
+ * xml_writer.c. */
+struct buffer;
+xmlOutputBufferPtr xml_output_open(struct buffer *out);
+
 #define xmlC14NDocSaveTo	    xml_library()->xmlC14NDocSaveTo
 #define xmlCatalogSetDefaults	    xml_library()->xmlCatalogSetDefaults
 #define xmlCtxtReadMemory	    xml_library()->xmlCtxtReadMemory

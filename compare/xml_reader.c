@@ -63,22 +63,12 @@ declares_entities(const xmlDoc *document)
 		(type->pentities != NULL && xmlHashSize(type->pentities) > 0));
 }
 
-/* As in xml_writer.c: the buffer remembers that there was no room. */
-static int
-take_bytes(void *context, const char *bytes, int size)
-{
-	struct buffer *out = context;
-
-	buffer_append(out, (struct bytes){ (const uint8_t *)bytes, (size_t)size });
-	return size;
-}
-
 static void
 append_form(xmlDocPtr document, struct buffer *out)
 {
 	enum { WITH_COMMENTS = 1 };
 	size_t size_before = out->size;
-	xmlOutputBufferPtr output = xmlOutputBufferCreateIO(take_bytes, NULL, out, NULL);
+	xmlOutputBufferPtr output = xml_output_open(out);
 	int size = output == NULL ? -1
 				  : xmlC14NDocSaveTo(document, NULL, XML_C14N_1_0, NULL,
 						     WITH_COMMENTS, output);

@@ -28,6 +28,12 @@ take_bytes(void *context, const char *bytes, int size)
 	return size;
 }
 
+xmlOutputBufferPtr
+xml_output_open(struct buffer *out)
+{
+	return xmlOutputBufferCreateIO(take_bytes, NULL, out, NULL);
+}
+
 static const xmlChar *
 chars(const char *text)
 {
@@ -46,7 +52,7 @@ struct xml_writer *
 xml_begin(struct buffer *out, enum xml_kind kind)
 {
 	struct xml_writer *writer = xcalloc(1, sizeof(*writer));
-	xmlOutputBufferPtr output = xmlOutputBufferCreateIO(take_bytes, NULL, out, NULL);
+	xmlOutputBufferPtr output = xml_output_open(out);
 
 	writer->out = out;
 	writer->kind = kind;

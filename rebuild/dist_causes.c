@@ -4,7 +4,6 @@
 #include <ctype.h>
 #include <fnmatch.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/cleanup.h"
 #include "base/file.h"
@@ -45,21 +44,6 @@ dist_causes_file(const char *path)
 		return NULL;
 	return end != NULL ? xstrndup(slash + 1, (size_t)(end - slash - 1))
 			   : xstrdup(slash + 1);
-}
-
-static bool
-stands_in_source(const struct check *check, const char *path)
-{
-	const struct source *source = &check->source;
-	const char *directory = source->directory != NULL ? source->directory : "";
-	cleanup_free char *file = NULL;
-	struct stat st;
-
-	if (source->tree == NULL || !path_is_inside(path))
-		return false;
-	file = xasprintf("%s/%s%s%s", source->tree, directory,
-			 *directory != '\0' ? "/" : "", path);
-	return lstat(file, &st) == 0;
 }
 
 /* Numbers and the names of months and days may differ, nothing else. */
@@ -180,7 +164,7 @@ dist_causes_find(struct check *check)
 		cleanup_free char *file = dist_causes_file(finding->path);
 
 		if (file != NULL && finding->cause == NULL)
-			explain(finding, stands_in_source(check, file),
+			explain(finding, source_holds(&check->source, file),
 				dist_causes_generator(file));
 	}
 }

@@ -2,24 +2,11 @@
 #include "rebuild/npm_examine.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "compare/finding.h"
-
-/* Whether git has something at this path of the package, whatever it holds. */
-static bool
-is_in_source(const struct source *source, const char *path)
-{
-	cleanup_free char *folder = path_join(
-		source->tree, source->directory != NULL ? source->directory : "");
-	cleanup_free char *whole = path_join(folder, path);
-	struct stat about;
-
-	return path_is_inside(path) && lstat(whole, &about) == 0;
-}
 
 /* The published files that git has too: how many, and how many of them as they are. */
 struct tally {
@@ -38,7 +25,7 @@ count_source(const struct check *check)
 			tally.equal++;
 		if (file->origin == ORIGIN_SOURCE ||
 		    (file->origin == ORIGIN_UNEXPLAINED &&
-		     is_in_source(&check->source, file->path)))
+		     source_holds(&check->source, file->path)))
 			tally.files++;
 	}
 	return tally;
@@ -74,7 +61,7 @@ built_file_of(const struct check *check, const struct finding *finding)
 
 		if (strcmp(file->path, path) == 0)
 			return file->origin == ORIGIN_UNEXPLAINED &&
-					       !is_in_source(&check->source, file->path)
+					       !source_holds(&check->source, file->path)
 				       ? file
 				       : NULL;
 	}

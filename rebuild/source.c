@@ -28,6 +28,18 @@ source_folder(const struct source *source)
 	return whole ? xstrdup(source->tree) : path_join(source->tree, source->directory);
 }
 
+bool
+source_holds(const struct source *source, const char *path)
+{
+	cleanup_free char *folder = source_folder(source), *whole = NULL;
+	struct stat about;
+
+	if (folder == NULL || !path_is_inside(path))
+		return false;
+	whole = path_join(folder, path);
+	return lstat(whole, &about) == 0;
+}
+
 char *
 source_way_out(const struct source *source)
 {

@@ -64,6 +64,10 @@ void source_release(struct source *source);
 /* The package's folder in the tree; NULL where there is no tree.  The caller frees. */
 char *source_folder(const struct source *source);
 
+/* Whether anything stands at this path of the package's folder.  A link is what stands
+ * there, wherever it leads. */
+bool source_holds(const struct source *source, const char *path);
+
 /* From there to beside the tree, wherever that lies: "..", "../..".  The caller frees. */
 char *source_way_out(const struct source *source);
 

@@ -22,7 +22,8 @@ struct inside; /* sandbox/inside.h */
 
 enum { RESERVED_TREES_MAX = 200 }; /* scm_max_fd of unix(7) is 253 */
 
-/* Host paths of a plan, opened as mounts of nowhere; in the order of reserved_path(). */
+/* Host paths of a plan, opened as mounts of nowhere; in the order that the functions
+ * below tell. */
 struct reserved {
 	int trees[RESERVED_TREES_MAX]; /* owned */
 	size_t count;

@@ -175,6 +175,8 @@ begin(struct run *run, struct inside *inside, struct reserved *reserved,
 		inside->not_reserved = why.message;
 		reserved_release(reserved);
 		run->init = clone_run(inside);
+		inside->not_reserved =
+			NULL; /* `why` is told by the child, and ends here */
 	}
 	return run->init < 0 ? explain_no_clone(err) : 0;
 }

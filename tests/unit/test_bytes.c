@@ -122,6 +122,25 @@ a_file_is_read_as_far_as_there_is_room(void **state)
 	}
 }
 
+static void
+blanks_at_both_ends_are_left_out(void **state)
+{
+	(void)state;
+	assert_true(bytes_equal_text(bytes_trim(bytes_of_text(" \t a b\r\n")), "a b"));
+	assert_int_equal(bytes_trim(bytes_of_text(" \n ")).size, 0);
+	assert_int_equal(bytes_trim(bytes_of_text("")).size, 0);
+}
+
+static void
+an_end_is_no_longer_than_the_whole(void **state)
+{
+	(void)state;
+	assert_true(bytes_end_with_text(bytes_of_text("import("), "import("));
+	assert_true(bytes_end_with_text(bytes_of_text("x"), ""));
+	assert_false(bytes_end_with_text(bytes_of_text("port("), "import("));
+	assert_false(bytes_end_with_text(bytes_of_text("import()"), "import("));
+}
+
 int
 main(void)
 {
@@ -133,6 +152,8 @@ main(void)
 		cmocka_unit_test(a_buffer_that_is_trimmed_keeps_its_content),
 		cmocka_unit_test(a_file_is_read_as_far_as_there_is_room),
 		cmocka_unit_test(hostile_text_is_escaped_and_honest_text_is_not),
+		cmocka_unit_test(blanks_at_both_ends_are_left_out),
+		cmocka_unit_test(an_end_is_no_longer_than_the_whole),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,18 +8,7 @@
 #include "rebuild/debian_published.h"
 #include "rebuild/variation.h"
 #include "tests/unit/build_scene.h"
-
-/* What a struct owns elsewhere, and only borrows here. */
-static char *
-text(const char *constant)
-{
-	union {
-		const char *constant;
-		char *text;
-	} both = { .constant = constant };
-
-	return both.text;
-}
+#include "tests/unit/constant.h"
 
 static const char dsc[] = "Format: 3.0 (quilt)\n"
 			  "Source: x\n"

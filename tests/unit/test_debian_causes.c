@@ -10,6 +10,7 @@
 #include "rebuild/debian_remarks.h"
 #include "rebuild/debian_toolchain.h"
 #include "tests/unit.h"
+#include "tests/unit/constant.h"
 
 enum { IN_2022 = 1672062600 }; /* 2022-12-26 */
 
@@ -228,18 +229,6 @@ a_log_tells_that_a_build_tried_the_network(void **state)
 	}
 	assert_null(debian_clue_network(bytes_of_text("checking for network\nok\n")));
 	assert_null(debian_clue_network((struct bytes){ NULL, 0 }));
-}
-
-/* What the constants here are in a struct that would own them. */
-static char *
-text(const char *constant)
-{
-	union {
-		const char *constant;
-		char *text;
-	} both = { .constant = constant };
-
-	return both.text;
 }
 
 static struct debian_tool
